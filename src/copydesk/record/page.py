@@ -1,0 +1,20 @@
+"""A page as it was captured."""
+
+import msgspec
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """Bytes as captured, with what is known of where and when.
+
+    `name` is what the source called the page (path, WARC record id, row) and is never empty. `media_type` is the
+    declared content type with its parameters, as found (`text/html; charset=windows-1252`); None where nothing was
+    declared. `captured` is ISO 8601. `cut` says that the source itself gave less than the whole (a truncated gzip
+    member, a record shorter than declared): the bytes are what could be had.
+    """
+
+    name: str
+    content: bytes
+    url: str | None = None
+    captured: str | None = None
+    media_type: str | None = None
+    cut: str | None = None
