@@ -3,11 +3,13 @@
 ::
 
     sources -> capture -> Page -> reading -> Reading -> inspection -> Checked -> tracing -> Cluster
-            -> restoration -> Story -> relating -> Story with section and related -> press / web
+            -> restoration -> Story -> identify -> Story with id -> relating -> Story with section and related
+            -> press, web
 
-A stage is a callable with typed ends that takes and gives iterables, so that it may work in batches of its own size, and
-it states its grain: what must be seen together. An engine may spread records of a smaller grain over cores or machines
-without asking the stage. `copydesk.desk` furnishes the line with the rooms' callables; nothing here imports a room.
+A stage is a callable with typed ends that takes and gives iterables, so that it may work in batches of its own size,
+and it states its grain: what must be seen together. An engine may spread records of a smaller grain over cores or
+machines without asking the stage. `copydesk.desk` furnishes the line with the rooms' callables; nothing here imports a
+room.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -21,8 +23,8 @@ from .record import Checked, Cluster, Page, Reading, Refusal, Story
 In = TypeVar("In")
 Out = TypeVar("Out")
 
-#: Records handed from one stage to the next at once: enough to spread a batch's fixed costs, few enough that a stream of
-#: any length stays within some tens of megabytes (64 pages of the largest kind seen in news, 1.3 MB).
+#: Records handed from one stage to the next at once: enough to spread a batch's fixed costs, few enough that a stream
+#: of any length stays within some tens of megabytes (64 pages of the largest kind seen in news, 1.3 MB).
 BATCH = 64
 
 
@@ -51,6 +53,7 @@ class Line:
     inspect: Stage[Reading, Checked]
     trace: Stage[Checked, Cluster]
     restore: Stage[Cluster, Story]
+    identify: Stage[Story, Story]
     relate: Stage[Story, Story]
 
     def check(self, pages: Iterable[Page]) -> Iterator[Checked | Refusal]:
@@ -63,4 +66,4 @@ class Line:
 
     def tell(self, checked: Iterable[Checked]) -> Iterator[Story]:
         """The half that needs copies beside each other: from checked articles to stories."""
-        yield from self.relate.run(self.restore.run(self.trace.run(checked)))
+        yield from self.relate.run(self.identify.run(self.restore.run(self.trace.run(checked))))

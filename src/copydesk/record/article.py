@@ -4,7 +4,7 @@ import msgspec
 
 
 class Dateline(msgspec.Struct, frozen=True):
-    """Place and agency that open the body: `MOSCOW (AP) —`. `place` is as written; `agency` None where none is named."""
+    """Place and agency that open the body: `MOSCOW (AP) —`. `place` is as written, `agency` may be missing."""
 
     place: str
     agency: str | None = None

@@ -1,0 +1,107 @@
+"""What every store does, whatever it keeps its records in."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from ..record import Account, Checked, Page, Refusal, Story
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """How much a desk holds. `pages` counts what was stored; refused and quarantined inputs stand apart."""
+
+    pages: int
+    stories: int
+    refused: int
+    quarantined: int
+
+
+class SiteSummary(msgspec.Struct, frozen=True):
+    """What a site did: how many pickups the desk holds of it, how many of them changed their story, of how many stories."""
+
+    site: str
+    pickups: int
+    changed: int
+    stories: int
+
+
+class Kept(NamedTuple):
+    """A page with what became of it, ready to be kept."""
+
+    key: str
+    page: Page
+    result: Checked | Refusal
+
+
+class Store(Protocol):
+    """A desk's store. Every writing method is one transaction: when it returns, what it was given is kept."""
+
+    # -- writing
+
+    def known(self, keys: Iterable[str]) -> set[str]:
+        """Those of `keys` whose pages are kept already."""
+
+    def keep(self, batch: Sequence[Kept]) -> None:
+        """Keep captured bytes, page rows, checked articles and refusals of one batch, all or nothing."""
+
+    def tell(self, stories: Sequence[Story], seen: int) -> bool:
+        """Replace the desk's stories by these, whose pickups are named by page keys.
+
+        `seen` is the mark that `checked_all` gave with the articles they were made from. False, and nothing done, where
+        other pages have come in since.
+        """
+
+    def close_run(self, account: Account) -> None:
+        """Keep the account of one run."""
+
+    # -- reading, for the line
+
+    def mark(self) -> int:
+        """A number that grows with every page kept."""
+
+    def checked_all(self) -> Iterator[tuple[str, Checked]]:
+        """Every checked article with its page key, in the order of arrival."""
+
+    def story_ids(self) -> dict[str, str]:
+        """The story id of each page key that belongs to a story."""
+
+    # -- reading, for people
+
+    def counts(self) -> Counts:
+        """How much the desk holds."""
+
+    def front(self, limit: int) -> list[Story]:
+        """The newest stories, for the front page."""
+
+    def stories(
+        self, *, section: str | None = None, site: str | None = None, limit: int = 50, offset: int = 0
+    ) -> list[Story]:
+        """Stories, newest first."""
+
+    def story(self, story_id: str) -> Story | None:
+        """One story."""
+
+    def moved(self, story_id: str) -> str | None:
+        """Where an id that was given up leads to."""
+
+    def checked(self, story_id: str) -> list[Checked]:
+        """The checked articles of a story, in the order of its pickups."""
+
+    def sections(self) -> list[tuple[str, int]]:
+        """The sections with the number of their stories, most first."""
+
+    def sites(self) -> list[SiteSummary]:
+        """The sites, most pickups first."""
+
+    def site(self, domain: str) -> SiteSummary | None:
+        """One site."""
+
+    def search(self, query: str, limit: int, offset: int) -> tuple[list[Story], int]:
+        """Stories that hold every term of `query`, best first, and how many there are (counted up to a bound)."""
+
+    def refusals(self, limit: int) -> list[Refusal]:
+        """The newest inputs that were refused or quarantined."""
+
+    def close(self) -> None:
+        """Give back connections."""
