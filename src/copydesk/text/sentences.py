@@ -35,8 +35,18 @@ _MAY_END = frozenset("u.s u.k u.n e.u d.c a.m p.m etc inc corp co ltd jr sr usw 
 
 #: Words that open sentences more often than they continue a name ("in the U.S. The").
 _OPENERS = frozenset(
-    "the a an in on at he she it they we but and this that these those his her its their as if when while for with"
-    " after before since der die das ein eine er sie es wir im am le la les un une il elle el los las en но он она".split()  # noqa: SIM905
+    """
+    the a an in on at he she it they we but and this that these those his her its their as if when while for with
+    after before since der die das ein eine er sie es wir im am le la les un une il elle el los las en но он она
+    """.split()  # noqa: SIM905
+)
+
+#: A number with a stop before one of these is a day ("am 3. Mai").
+_MONTHS_AFTER_STOP = frozenset(
+    """
+    januar jänner februar märz april mai juni juli august september oktober november dezember
+    januari februari mars maj augusti maaliskuuta huhtikuuta ledna února března dubna května června července srpna
+    """.split()  # noqa: SIM905
 )
 
 #: A teaser shorter than this says too little to be one; then the cut falls at a word, with an ellipsis.
@@ -77,22 +87,20 @@ def _add(line: str, start: int, end: int, offset: int, found: list[tuple[int, in
 
 def _ends(line: str, match: re.Match[str]) -> bool:
     """Whether a stop in Latin script ends the sentence."""
-    if match["mark"] != ".":
+    rest = line[match.end() : match.end() + 40].lstrip()
+    if match["mark"] != "." or not rest:
         return True
     if match["close"]:
-        return True
+        return not rest[0].islower()
     word = _word_before(line, match.start())
-    rest = line[match.end() : match.end() + 40].lstrip()
-    if not rest:
-        return True
     bare = word.lower()
     if _is_initial(word) or bare in _ABBREVIATIONS or word in _WITH_CAPITAL:
         if bare not in _MAY_END and not (_is_initial(word) and "." in word):
             return False
         opener = rest.split(None, 1)[0].strip("\"'“”‘’«»(").lower()
         return opener in _OPENERS and rest[0].isupper()
-    if word.isdigit() and len(word) <= 2 and not rest[0].isupper():
-        return False  # "am 3. Mai", "2. place"
+    if word.isdigit() and len(word) <= 2 and rest.split(None, 1)[0].lower() in _MONTHS_AFTER_STOP:
+        return False
     return not rest[0].islower()
 
 
