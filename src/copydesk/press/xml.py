@@ -1,0 +1,20 @@
+"""XML that is well-formed whatever the text in it."""
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+#: What XML 1.0 cannot hold, not even escaped: most control characters, surrogates, and the two non-characters.
+_NEVER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that XML cannot hold."""
+    return _NEVER.sub("", text)
+
+
+def element(name: str, text: str | None = None, **attributes: str | None) -> str:
+    """One element with text content. Attributes and content that are None are left out; nothing is left unescaped."""
+    inside = "".join(f" {key.rstrip('_')}={quoteattr(clean(v))}" for key, v in attributes.items() if v is not None)
+    return f"<{name}{inside}/>" if text is None else f"<{name}{inside}>{escape(clean(text))}</{name}>"
