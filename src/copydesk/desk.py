@@ -1,1 +1,165 @@
-"""Empty yet."""
+"""The desk: the one module that knows every room. It furnishes the line and runs it over a store."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from .engines import spread
+from .inspection import inspect
+from .line import Grain, Line, Stage
+from .reading import read as read_pages
+from .record import Account, Article, Checked, Page, Refusal, StoreError, Story, accusing
+from .relating import relate
+from .restoration import restore
+from .stores import Kept, Store, open_sqlite
+from .tracing import trace
+
+#: Told after every input: the account so far.
+Progress = Callable[[Account], None]
+
+#: Pages kept in one transaction for each core: a crash loses no more work than this, and a commit costs two syncs.
+BATCH = 64
+
+#: How often the stories are made again because other pages came in meanwhile, before the run gives up.
+TELL_ATTEMPTS = 5
+
+
+def line(known_ids: dict[str, str] | None = None) -> Line:
+    """The line as furnished by the rooms. `known_ids` gives the story id of each page that has one already."""
+    ids = known_ids or {}
+    return Line(
+        read=Stage("read", read_pages, Grain.PAGE),
+        inspect=Stage("inspect", inspect, Grain.PAGE),
+        trace=Stage("trace", trace, Grain.DESK),
+        restore=Stage("restore", restore, Grain.CLUSTER),
+        identify=Stage("identify", lambda stories: identify(stories, ids), Grain.DESK),
+        relate=Stage("relate", relate, Grain.DESK),
+    )
+
+
+def read(pages: Iterable[Page | Refusal], cores: int = 1) -> Iterator[Article | Refusal]:
+    """Articles as found, page by page; refusals pass through in their place."""
+    return spread(_read_share, pages, cores)
+
+
+def _read_share(pages: list[Page | Refusal]) -> list[Article | Refusal]:
+    results = line().read.run([p for p in pages if isinstance(p, Page)])
+    articles = (r if isinstance(r, Refusal) else r.article for r in results)
+    return [p if isinstance(p, Refusal) else next(articles) for p in pages]
+
+
+def check(pages: Iterable[Page | Refusal], cores: int = 1) -> Iterator[Checked | Refusal]:
+    """Articles, findings and repaired articles, page by page, with no desk; refusals pass through in their place."""
+    return spread(_check_share, pages, cores)
+
+
+def _check_share(pages: list[Page | Refusal]) -> list[Checked | Refusal]:
+    results = line().check(p for p in pages if isinstance(p, Page))
+    return [p if isinstance(p, Refusal) else next(results) for p in pages]
+
+
+def page_key(page: Page) -> str:
+    """What makes a page the same page: its address (its name where it has none) and its bytes."""
+    address = (page.url or page.name).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(address + b"\x00" + page.content, digest_size=16).hexdigest()
+
+
+def identify(stories: Iterable[Story], known_ids: dict[str, str]) -> Iterator[Story]:
+    """Give each story its id: the one that most of its pickups had, or a new one made from its first pickup.
+
+    An id goes to one story only: the one that holds most of its former pickups. Ids stay when copies come in late; the
+    store keeps where an id that was given up leads.
+    """
+    stories = list(stories)
+    claims: Counter[tuple[str, int]] = Counter()
+    for index, story in enumerate(stories):
+        claims.update((known_ids[p.name], index) for p in story.pickups if p.name in known_ids)
+    given: dict[int, str] = {}
+    used: set[str] = set()
+    for (story_id, index), _ in sorted(claims.items(), key=lambda c: (-c[1], c[0])):
+        if index not in given and story_id not in used:
+            given[index] = story_id
+            used.add(story_id)
+    for index, story in enumerate(stories):
+        yield replace(story, id=given.get(index) or _new_id(story, used))
+
+
+def _new_id(story: Story, used: set[str]) -> str:
+    """Eight characters that are easy to say and type, made from the first pickup; longer where two would be equal."""
+    digest = hashlib.blake2b("\n".join(p.name for p in story.pickups[:1]).encode(), digest_size=10).digest()
+    letters = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+    number = int.from_bytes(digest, "big")
+    full = "".join(letters[(number >> shift) & 31] for shift in range(75, -1, -5))
+    story_id = next(full[:n] for n in range(8, len(full) + 1) if full[:n] not in used)
+    used.add(story_id)
+    return story_id
+
+
+class Desk:
+    """One working store with the line over it. What is read from it goes through `store`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, where: str | Path, *, create: bool = False) -> "Desk":
+        """The desk in the folder `where`; raises `DeskError` where there is none and `create` is not set."""
+        return cls(open_sqlite(Path(where), create=create))
+
+    def take(self, inputs: Iterable[Page | Refusal], *, cores: int = 1, progress: Progress | None = None) -> Account:
+        """Take pages through the whole line, and account for every input.
+
+        Pages are kept batch by batch; what a batch has kept stays, whatever happens after. The stories are made anew
+        at the end over all that the desk holds.
+        """
+        account = Account()
+        told = progress or (lambda account: None)
+        stream = iter(inputs)
+        while batch := list(islice(stream, BATCH * cores)):
+            self._take_batch(batch, cores, account)
+            told(account)
+        self.tell()
+        account.stories = self.store.counts().stories
+        self.store.close_run(account)
+        return account
+
+    def tell(self) -> None:
+        """Make the stories anew from every article that the desk holds."""
+        for _ in range(TELL_ATTEMPTS):
+            seen = self.store.mark()
+            # Inside the line an article goes by its page's key, which no other page has.
+            named = (
+                replace(
+                    checked, article=replace(checked.article, name=key), restored=replace(checked.restored, name=key)
+                )
+                for key, checked in self.store.checked_all()
+            )
+            stories = list(line(self.store.story_ids()).tell(named))
+            if self.store.tell(stories, seen):
+                return
+        raise StoreError("other writers kept adding pages; the pages are kept, run `take` again to make their stories")
+
+    def _take_batch(self, batch: list[Page | Refusal], cores: int, account: Account) -> None:
+        keys = {id(p): page_key(p) for p in batch if isinstance(p, Page)}
+        known = self.store.known(keys.values())
+        fresh: list[Page] = []
+        for item in batch:
+            if isinstance(item, Refusal):
+                account.refuse(item)
+            elif keys[id(item)] in known:
+                account.unchanged += 1
+            else:
+                known.add(keys[id(item)])
+                fresh.append(item)
+        kept = [Kept(keys[id(p)], p, result) for p, result in zip(fresh, check(fresh, cores), strict=True)]
+        self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)])
+        for one in kept:
+            if isinstance(one.result, Refusal):
+                account.refuse(one.result)
+            else:
+                account.stored += 1
+                account.count_findings(Counter(f.check.value for f in accusing(one.result.findings)))

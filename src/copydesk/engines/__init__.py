@@ -1,1 +1,5 @@
-"""Empty yet."""
+"""Where a line runs: this process and its cores."""
+
+from .here import spread
+
+__all__ = ["spread"]

@@ -1,6 +1,7 @@
 """What a desk keeps: pages as captured, checked articles, stories, refusals. SQLite by default.
 
-`protocol.py` says what every store must do; `schema.py` has the tables, once for all; `sqlite.py` opens one in a folder.
+`protocol.py` says what every store must do, `schema.py` has the tables for all of them, `sqlite.py` opens one in a
+folder.
 """
 
 from .protocol import Counts, Kept, SiteSummary, Store

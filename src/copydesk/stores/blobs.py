@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class Blobs:
         """The bytes of this digest; raises `StoreError` where they are missing or are not what was kept."""
         try:
             content = gzip.decompress(self.path(name).read_bytes())
-        except (OSError, EOFError, gzip.BadGzipFile) as exc:
+        except (OSError, EOFError, zlib.error) as exc:
             raise StoreError(f"{self.path(name)}: captured bytes cannot be read: {exc}") from exc
         if digest(content) != name:
             raise StoreError(f"{self.path(name)}: captured bytes are not what was kept (their hash differs)")

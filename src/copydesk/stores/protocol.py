@@ -18,7 +18,7 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 class SiteSummary(msgspec.Struct, frozen=True):
-    """What a site did: how many pickups the desk holds of it, how many of them changed their story, of how many stories."""
+    """What a site did: its pickups on this desk, how many of them changed their story, and of how many stories."""
 
     site: str
     pickups: int
@@ -42,8 +42,11 @@ class Store(Protocol):
     def known(self, keys: Iterable[str]) -> set[str]:
         """Those of `keys` whose pages are kept already."""
 
-    def keep(self, batch: Sequence[Kept]) -> None:
-        """Keep captured bytes, page rows, checked articles and refusals of one batch, all or nothing."""
+    def keep(self, batch: Sequence[Kept], refused: Sequence[Refusal] = ()) -> None:
+        """Keep captured bytes, page rows, checked articles and refusals of one batch, all or nothing.
+
+        `refused` are inputs that never became a page.
+        """
 
     def tell(self, stories: Sequence[Story], seen: int) -> bool:
         """Replace the desk's stories by these, whose pickups are named by page keys.
