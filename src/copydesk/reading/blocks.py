@@ -1,0 +1,155 @@
+"""From chosen blocks to the record: paragraphs, and what stands around them."""
+
+from bisect import bisect_right
+from urllib.parse import urljoin
+
+from ..record import Image, Recommended
+from .dom import BITS, FIGCAPTION, FIGURE, HIDDEN, Outline
+
+#: Lines of furniture kept on each side of the body: enough for a farm's whole header or list of links.
+AROUND = 40
+#: Pictures and recommended items kept.
+PICTURES = 40
+ITEMS = 40
+#: An anchor of this many characters can be a headline; shorter ones are menus and tags ("More from the region").
+HEADLINE = 20
+_ENDS = (".", "!", "?", "…", ":", ";", "。", "！", "？", '"', "”", "»", "“", ")", "’")
+
+
+def paragraphs(page: Outline, chosen: list[int]) -> tuple[str, ...]:
+    """The chosen blocks as paragraphs. A single `br` in mid-sentence wraps a line, any other starts a paragraph."""
+    result: list[str] = []
+    before = -2
+    for b in chosen:
+        text = page.texts[b]
+        wraps = before == b - 1 and page.breaks[b] == 1 and page.element[b] == page.element[before]
+        if wraps and result and not result[-1].endswith(_ENDS):
+            result[-1] += " " + text
+        else:
+            result.append(text)
+        before = b
+    return tuple(result)
+
+
+def lines(page: Outline, chosen: list[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The nearest visible lines before the body and after it."""
+    if not chosen:
+        return (), ()
+    above = [b for b in range(chosen[0]) if not page.bits[page.element[b]] & HIDDEN]
+    below = [b for b in range(chosen[-1] + 1, len(page.texts)) if not page.bits[page.element[b]] & HIDDEN]
+    return tuple(page.texts[b] for b in above[-AROUND:]), tuple(page.texts[b] for b in below[:AROUND])
+
+
+def unseen_text(page: Outline, chosen: list[int]) -> tuple[str, ...]:
+    """Text between the body's first block and its last that a reader cannot see, in order."""
+    if not chosen:
+        return ()
+    first, last = chosen[0], chosen[-1]
+    taken = set(chosen)
+    blocks = [
+        (b, page.texts[b]) for b in range(first, last + 1) if b not in taken and page.bits[page.element[b]] & HIDDEN
+    ]
+    pieces = [(b, text) for b, text in page.hidden if first <= b <= last]
+    return tuple(text for _, text in sorted(blocks + pieces, key=lambda item: item[0]))
+
+
+def resolved(href: str | None, base: str | None) -> str | None:
+    """An address as a reader's click would have it; None where it cannot be one."""
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
+        return None
+    try:
+        whole = urljoin(base or "", href.strip())
+    except ValueError:
+        return None
+    return whole if whole.startswith(("http://", "https://", "/")) or base is None else None
+
+
+def captions(page: Outline, chosen: list[int], url: str | None) -> tuple[Image, ...]:
+    """The pictures in the body or right before it, each with the caption of its figure."""
+    if not chosen:
+        return ()
+    first, last = chosen[0], chosen[-1]
+    taken = set(chosen)
+    result: list[Image] = []
+    seen: set[str] = set()
+    for picture in page.pictures:
+        figure = _figure(page, picture.element)
+        near = first - 6 <= picture.block <= last + 1
+        if not near or (figure < 0 and not first <= picture.block <= last):
+            continue
+        address = resolved(picture.src, url)
+        if address is None or address in seen:
+            continue
+        seen.add(address)
+        words = [] if figure < 0 else [b for b in range(page.first[figure], page.last[figure]) if b not in taken]
+        caption, credit = _caption([page.texts[b] for b in words[:4]])
+        result.append(Image(address, caption or (picture.alt or "").strip() or None, credit))
+        if len(result) == PICTURES:
+            break
+    return tuple(result)
+
+
+def _figure(page: Outline, element: int) -> int:
+    """The figure around an element, or -1; figures nest at most a little, so the climb is bounded."""
+    if not page.bits[element] & (FIGURE | FIGCAPTION):
+        return -1
+    while page.parent[element] >= 0 and page.bits[page.parent[element]] & FIGURE:
+        element = page.parent[element]
+    return element
+
+
+_CREDITS = (
+    "photo",
+    "credit",
+    "image:",
+    "foto",
+    "picture:",
+    "©",
+    "(c)",
+    "bild:",
+    "quelle:",
+    "crédit",
+    "crédito",
+    "source:",
+)
+
+
+def _caption(words: list[str]) -> tuple[str | None, str | None]:
+    """Caption and credit out of a figure's lines; a short line that opens with a word for either is the credit."""
+    credit = [w for w in words if len(w) < 100 and w.casefold().startswith(_CREDITS)]
+    rest = [w for w in words if w not in credit]
+    return " ".join(rest) or None, " ".join(credit) or None
+
+
+def recommended(page: Outline, chosen: list[int], url: str | None) -> tuple[Recommended, ...]:
+    """Items of the lists of links from the body's start on: headline, address, and the unlinked text right under it."""
+    if not chosen:
+        return ()
+    taken = set(chosen)
+    result: list[Recommended] = []
+    seen: set[str] = set()
+    outside = BITS["nav"] | BITS["footer"] | HIDDEN
+    for b in range(bisect_right(chosen, 0) and chosen[0], len(page.texts)):
+        text = page.texts[b]
+        element = page.element[b]
+        if b in taken or len(text) < HEADLINE or page.linked[b] < 0.8 * len(text) or page.bits[element] & outside:
+            continue
+        address = resolved(page.href[b] or None, url)
+        key = address or text
+        if key in seen:
+            continue
+        seen.add(key)
+        result.append(Recommended(text, _teaser(page, b, taken), address))
+        if len(result) == ITEMS:
+            break
+    return tuple(result)
+
+
+def _teaser(page: Outline, b: int, taken: set[int]) -> str | None:
+    """The text that follows a linked headline within the same item, if it is no link itself."""
+    item = page.parent[page.element[b]]
+    follows = b + 1
+    if item < 0 or follows >= page.last[item] or follows in taken or page.last[item] - page.first[item] > 4:
+        return None
+    text = page.texts[follows]
+    return text if len(text) > HEADLINE and page.linked[follows] < 0.3 * len(text) else None
