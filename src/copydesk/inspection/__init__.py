@@ -1,1 +1,47 @@
-"""Empty yet."""
+"""Inspection: what was changed, told from one page alone (and from what is remembered of its site).
+
+Every check is a module with `check(case) -> Iterable[Finding]`; `CHECKS` is their order. A finding of confidence .5 or
+more accuses and may carry a repair; below, it is a suspicion.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+from copydesk.record import Checked, Finding, Reading, restore
+
+from . import false_source, farm_address, farm_layout, injected_text, unrelated_links
+from .case import Case
+from .memory import NOTHING, SiteMemory, SiteNotes, remember, site_of
+
+__all__ = ["CHECKS", "Case", "SiteMemory", "SiteNotes", "inspect", "remember"]
+
+#: The checks in their order: what is written in comes first, so that a person reads the page from its top.
+CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
+    injected_text.check,
+    false_source.check,
+    unrelated_links.check,
+    farm_layout.check,
+    farm_address.check,
+)
+
+#: Pages taken together, so that pages of one site agree with one another; the same as a batch of the line.
+BATCH = 64
+
+
+def inspect(readings: Iterable[Reading], memory: SiteMemory | None = None) -> Iterator[Checked]:
+    """Each reading's article with its findings and as it reads restored, in the order given, one for one.
+
+    `memory` is what is remembered of sites (see `remember`), from a desk where there is one; the pages of one batch are
+    added to it for each other. Memory use does not grow with the number of readings.
+    """
+    source = iter(readings)
+    while batch := list(islice(source, BATCH)):
+        known = remember(memory or {}, batch)
+        for reading in batch:
+            yield _inspect(reading, known.get(site_of(reading) or "", NOTHING))
+
+
+def _inspect(reading: Reading, site: SiteNotes) -> Checked:
+    case = Case(reading, site)
+    findings = tuple(finding for check in CHECKS for finding in check(case))
+    return Checked(article=reading.article, findings=findings, restored=restore(reading.article, findings))

@@ -1,0 +1,86 @@
+"""What is remembered of a site: the names that its pages set off from their headlines or give as their source.
+
+The memory is a small immutable record. Who has a desk builds it from the desk and hands it to `inspect`; the pages of
+one batch are added to it, so that pages of one site agree with one another even without a desk.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
+import msgspec
+
+from copydesk.record import Reading
+from copydesk.text.folding import fold
+
+from .affixes import Style, affixes
+
+#: Names kept of a site; a site with one suffix a host needs few, and a hostile one must not fill the memory.
+NAMES = 64
+
+
+class SiteNotes(msgspec.Struct, frozen=True):
+    """What a site's pages had in common: how many pages were seen, and on how many each name stood.
+
+    `odd` counts names set off oddly, `spaced` those set off like house style; names are folded and in lower case.
+    """
+
+    pages: int = 0
+    odd: tuple[tuple[str, int], ...] = ()
+    spaced: tuple[tuple[str, int], ...] = ()
+
+
+#: By site (the registrable domain, or the host where that is not known).
+SiteMemory = Mapping[str, SiteNotes]
+
+NOTHING = SiteNotes()
+
+
+def remember(memory: SiteMemory, readings: Iterable[Reading]) -> dict[str, SiteNotes]:
+    """`memory` with the pages of `readings` added; the sites that they belong to, and no others."""
+    pages: Counter[str] = Counter()
+    names: dict[tuple[str, Style], Counter[str]] = {}
+    for reading in readings:
+        site = site_of(reading)
+        if site is None:
+            continue
+        pages[site] += 1
+        for style, name in _names(reading):
+            names.setdefault((site, style), Counter())[name] += 1
+    return {site: _add(memory.get(site, NOTHING), seen, site, names) for site, seen in pages.items()}
+
+
+def site_of(reading: Reading) -> str | None:
+    """The site that a page belongs to, or its host."""
+    article = reading.article
+    if article.site:
+        return article.site
+    if not article.url:
+        return None
+    try:
+        return urlsplit(article.url).hostname
+    except ValueError:
+        return None
+
+
+def _names(reading: Reading) -> set[tuple[Style, str]]:
+    headline = reading.article.headline
+    if not headline:
+        return set()
+    found = affixes(fold(headline).text)
+    return {(a.style, a.name.lower()) for a in found if a.style is not Style.TIGHT}
+
+
+def _add(notes: SiteNotes, pages: int, site: str, names: Mapping[tuple[str, Style], Counter[str]]) -> SiteNotes:
+    return SiteNotes(
+        notes.pages + pages,
+        _merged(notes.odd, names.get((site, Style.ODD))),
+        _merged(notes.spaced, names.get((site, Style.SPACED))),
+    )
+
+
+def _merged(old: tuple[tuple[str, int], ...], new: Counter[str] | None) -> tuple[tuple[str, int], ...]:
+    if not new:
+        return old
+    counts = Counter(dict(old)) + new
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NAMES])

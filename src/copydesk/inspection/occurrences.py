@@ -1,0 +1,78 @@
+"""Where a name stands in a text, how it touches the words around it, how it is cut out so that the text reads on."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from itertools import islice
+
+import msgspec
+
+#: Occurrences of one name that are looked at: an insertion stands once or a few times, a story's subject often.
+MOST = 32
+_OPENING = {"(": ")", "[": "]", "“": "”", '"': '"', "‘": "’", "«": "»", "„": "“", "「": "」"}
+_POSSESSIVE = ("'s", "’s")
+_CLOSING = ".,;:!?)]”’»…"
+
+
+class Touch(StrEnum):
+    """How an occurrence touches what is around it."""
+
+    BOTH = "inside a word"
+    LEFT = "glued to the word before it"
+    RIGHT = "glued to the word after it"
+    MARK = "glued to the punctuation before it"
+    FREE = "between spaces"
+
+
+class Occurrence(msgspec.Struct, frozen=True):
+    """A name at `[start, end)` of a text."""
+
+    start: int
+    end: int
+    touch: Touch
+
+
+def occurrences(lower: str, name: str) -> Iterator[Occurrence]:
+    """Where `name` stands in `lower`, both in lower case, from the start; at most `MOST`."""
+    yield from islice(_all(lower, name), MOST)
+
+
+def _all(lower: str, name: str) -> Iterator[Occurrence]:
+    at = lower.find(name)
+    while at >= 0:
+        end = at + len(name)
+        yield Occurrence(at, end, touch(lower, at, end))
+        at = lower.find(name, end)
+
+
+def touch(text: str, start: int, end: int) -> Touch:
+    """How `[start, end)` touches the text around it."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    left = before.isalnum() and text[start].isalnum()
+    right = after.isalnum() and text[end - 1].isalnum()
+    if left and right:
+        return Touch.BOTH
+    if left:
+        return Touch.LEFT
+    if right:
+        return Touch.RIGHT
+    if before in (",", "?", ".", ";", ":", "!") and before and after == " ":
+        return Touch.MARK
+    return Touch.FREE
+
+
+def cut(text: str, start: int, end: int) -> tuple[int, int]:
+    """What must go with the name at `[start, end)` so that the text reads on: possessive, brackets, one space."""
+    for ending in _POSSESSIVE:
+        after = text[end + len(ending) : end + len(ending) + 1]
+        if text.startswith(ending, end) and not after.isalnum():
+            end += len(ending)
+            break
+    closing = _OPENING.get(text[start - 1 : start])
+    if closing is not None and text[end : end + 1] == closing:
+        start, end = start - 1, end + 1
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if after == " " and (before in ("", " ", "\n") or before in _OPENING):
+        end += 1
+    elif before == " " and (after in ("", "\n") or after in _CLOSING):
+        start -= 1
+    return start, end

@@ -1,0 +1,65 @@
+"""`unrelated-links`: recommended items that have nothing to do with the story.
+
+Evidence: an item shares neither a name nor two telling words with headline and body. That alone is ordinary (outlets
+recommend what is read most) and stays a suspicion; on a page laid out or addressed like a known family of farms it
+accuses. A teaser that stops in the middle of a word is named as evidence too.
+"""
+
+from collections.abc import Iterator
+from re import compile as re_compile
+
+from copydesk.record import Check, Field, Finding, Recommended, Span
+from copydesk.text.folding import fold
+
+from .case import Case
+from .newsroom import common_words
+
+#: Words of fewer letters are mostly articles, prepositions and pronouns, in the languages of the reading corpora.
+TELLING = 5
+#: Letters that tell a word, whatever its ending.
+STEM = 7
+#: Telling words in lower case that make an item related; one alone is shared by chance (`between`, `concern`).
+ENOUGH = 2
+#: Items looked at; the longest list on the counted farm pages had 40.
+MOST = 60
+
+_WORD = re_compile(rf"[^\W\d_]{{{TELLING},}}")
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """One finding for each recommended item that shares no telling word with the story."""
+    items = case.article.recommended[:MOST]
+    if not items or not case.article.paragraphs:
+        return
+    story = _telling(f"{case.headline.text}\n{case.body.text}")
+    accuse = case.farm >= 0.5
+    at = 0
+    for item in items:
+        words = _telling(fold(f"{item.headline} {item.teaser or ''}").text)
+        shared = words & story
+        if item.headline and words and len(shared) < ENOUGH and not any(word[0].isupper() for word in shared):
+            yield _finding(case, item, at, accuse)
+        at += len(item.headline) + 1
+
+
+def _telling(text: str) -> set[str]:
+    """The telling words of `text`, as written; a word that its ending changes is told by its first letters."""
+    return {word[:STEM] for word in _WORD.findall(text) if word.lower() not in common_words()}
+
+
+def _finding(case: Case, item: Recommended, at: int, accuse: bool) -> Finding:
+    evidence = ["no telling word of its headline and teaser stands in the story"]
+    if item.teaser and item.teaser[-1:].isalnum() and len(item.teaser) >= 60:
+        evidence.append(f"its teaser stops without an end after {len(item.teaser)} characters")
+    if accuse:
+        evidence.append("the page is laid out or addressed like those of a known family of copy farms")
+    return Finding(
+        check=Check.UNRELATED_LINKS,
+        field=Field.RECOMMENDED,
+        span=Span(at, at + len(item.headline)),
+        text=item.headline,
+        repair="" if accuse else None,
+        confidence=0.9 if accuse else 0.3,
+        evidence=tuple(evidence),
+        message="The page recommends this item beside a story that it has nothing to do with.",
+    )
