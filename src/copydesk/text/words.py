@@ -1,0 +1,172 @@
+"""Words with their places, for every script, as arrays: no Python object per word.
+
+What a reader would call the same word gets the same id: case is folded (`ß` is `ss`, `ς` is `σ`), accents are dropped
+whether they were written composed or apart, full-width letters and ligatures are plain letters, zero-width
+signs and soft hyphens vanish, and every quote, dash and other punctuation only separates. Scripts without spaces
+(Chinese, Japanese, Thai, Lao, Khmer, Burmese) are taken code point by code point.
+
+An id is a 64-bit hash of the folded word's UTF-8 bytes: its first 16 and last 8 bytes and its length.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .wordfold import DROPPED, SEPARATES, SINGLE_BIT, fold
+
+Ids = NDArray[np.uint64]
+Offsets = NDArray[np.int64]
+
+#: Characters taken together in `stream`: large enough that numpy's cost per call vanishes, small enough that the
+#: arrays of one piece stay in the processor's cache (swept 64 K to 4 M on 54 MB of news).
+PIECE = 1 << 18
+
+_PAD = 16
+_ASCII = (
+    bytes(c + 32 if 65 <= c <= 90 else c if 97 <= c <= 122 or 48 <= c <= 57 else 32 for c in range(128))
+    + bytes([32]) * 128
+)
+_MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
+_K_FIRST, _K_MIDDLE, _K_LAST, _K_LENGTH, _K_MIX = (
+    np.uint64(k)
+    for k in (
+        0x9E3779B97F4A7C15,
+        0xC2B2AE3D27D4EB4F,
+        0x165667B19E3779F9,
+        0x27D4EB2F165667C5,
+        0xD6E8FEB86659FD93,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one text: `text[starts[i]:ends[i]]` in code points is a word with the id `ids[i]`."""
+
+    ids: Ids
+    starts: Offsets
+    ends: Offsets
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """The words of many texts: those of text `i` are `ids[starts[i]:ends[i]]`."""
+
+    ids: Ids
+    starts: Offsets
+    ends: Offsets
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def of(self, i: int) -> Ids:
+        """The word ids of text `i`."""
+        return self.ids[self.starts[i] : self.ends[i]]
+
+
+def words(text: str) -> Words:
+    """The words of `text`, with their places."""
+    if text.isascii():
+        ids, starts, ends = _ascii_words(text.encode("ascii"))
+    else:
+        ids, starts, ends = _wide_words(text)
+    return Words(ids, starts, ends)
+
+
+def stream(texts: Sequence[str]) -> Stream:
+    """The words of many texts, without their places; the same ids as `words` gives one by one."""
+    starts = np.zeros(len(texts), dtype=np.int64)
+    ends = np.zeros(len(texts), dtype=np.int64)
+    ids: list[Ids] = []
+    at = 0
+    for piece in _pieces(texts):
+        joined = "\n".join([texts[i] for i in piece])
+        found = words(joined)
+        lengths = np.fromiter((len(texts[i]) for i in piece), dtype=np.int64, count=len(piece))
+        begins = np.cumsum(lengths + 1) - (lengths + 1)
+        cuts = np.searchsorted(found.starts, begins)
+        order = np.asarray(piece)
+        starts[order] = at + cuts
+        ends[order] = at + np.append(cuts[1:], len(found))
+        ids.append(found.ids)
+        at += len(found)
+    return Stream(np.concatenate(ids) if ids else np.empty(0, np.uint64), starts, ends)
+
+
+def _pieces(texts: Sequence[str]) -> list[list[int]]:
+    """Indexes of texts in pieces of about `PIECE` characters, ASCII texts apart from the others."""
+    done: list[list[int]] = []
+    open_pieces: dict[bool, tuple[list[int], int]] = {}
+    for i, text in enumerate(texts):
+        kind = text.isascii()
+        piece, size = open_pieces.get(kind, ([], 0))
+        piece.append(i)
+        size += len(text) + 1
+        if size >= PIECE:
+            done.append(piece)
+            piece, size = [], 0
+        open_pieces[kind] = (piece, size)
+    done.extend(piece for piece, _ in open_pieces.values() if piece)
+    return done
+
+
+def _ascii_words(raw: bytes) -> tuple[Ids, Offsets, Offsets]:
+    folded = b" " + raw.translate(_ASCII) + b" " * _PAD
+    starts, ends = _runs(np.frombuffer(folded, dtype=np.uint8) != 32)
+    return _hashes(folded, starts, ends), starts - 1, ends - 1
+
+
+def _wide_words(text: str) -> tuple[Ids, Offsets, Offsets]:
+    found = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    folded, places = fold(found)
+    kept = folded != DROPPED
+    if not kept.all():
+        folded, places = folded[kept], places[kept]
+    single = (folded & SINGLE_BIT) != 0
+    folded = folded & ~SINGLE_BIT
+    inside = folded != SEPARATES
+    after = np.append(False, inside[:-1])
+    single_after = np.append(False, single[:-1])
+    begins = inside & (~after | single | single_after)
+    starts = np.flatnonzero(begins)
+    # A word ends where the next one begins or where a separator follows it.
+    stops = np.append(begins[1:] | ~inside[1:], True) & inside
+    ends = np.flatnonzero(stops) + 1
+    sizes = 1 + (folded >= 0x80) + (folded >= 0x800) + (folded >= 0x10000)
+    at = np.append(0, np.cumsum(sizes))
+    buffer = folded.astype("<u4").tobytes().decode("utf-32-le").encode("utf-8") + b" " * _PAD
+    ids = _hashes(buffer, at[starts], at[ends])
+    # Signs dropped right behind a word (an accent written apart) belong to it.
+    behind = np.append(places, len(found))
+    return ids, places[starts], behind[ends]
+
+
+def _runs(inside: NDArray[np.bool_]) -> tuple[Offsets, Offsets]:
+    """Starts and ends of the runs of True; the first and the last are False."""
+    edges = np.flatnonzero(inside[1:] != inside[:-1]) + 1
+    return edges[0::2], edges[1::2]
+
+
+def _hashes(buffer: bytes, starts: Offsets, ends: Offsets) -> Ids:
+    """The ids of the words that stand at `[starts, ends)` in `buffer`, which has `_PAD` bytes behind its last word."""
+    if len(starts) == 0:
+        return np.empty(0, dtype=np.uint64)
+    eights: NDArray[np.uint64] = np.ndarray(shape=(len(buffer) - 7,), dtype="<u8", buffer=buffer, strides=(1,))
+    sizes = ends - starts
+    hashed: Ids = (eights[starts] & _MASKS[np.minimum(sizes, 8)]) * _K_FIRST
+    long = np.flatnonzero(sizes > 8)
+    if len(long):
+        size = sizes[long]
+        begin = starts[long]
+        middle = (eights[begin + 8] & _MASKS[np.minimum(size - 8, 8)]) * _K_MIDDLE
+        last = eights[begin + size - 8] * _K_LAST
+        hashed[long] += middle ^ (last + size.astype(np.uint64) * _K_LENGTH)
+    hashed ^= hashed >> np.uint64(32)
+    hashed *= _K_MIX
+    hashed ^= hashed >> np.uint64(29)
+    return hashed

@@ -1,0 +1,172 @@
+"""Which texts may be copies of each other: those that share sampled word 5-grams.
+
+Texts equal word for word fall together first, so that a million identical pages cost what one costs. Grams that a site
+puts on many of its texts are its furniture and are left out. What remains is sorted once, gram and text packed into one
+64-bit number, and texts that stand under the same gram are counted together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copydesk.text.shingles import stream_grams
+from copydesk.text.words import Stream
+
+Numbers = NDArray[np.int64]
+
+#: One gram in so many is kept (a power of two). 8 keeps about 50 of an article's 400 (docs/tracing.md).
+RATE = 8
+#: A gram is a site's furniture where at least `SITE_TEXTS` of its distinct texts and `SITE_SHARE` of them hold it; a site
+#: of fewer than `SITE_LEAST` texts is not judged, since a farm may well put one story up three times.
+SITE_TEXTS = 3
+SITE_SHARE = 0.2
+SITE_LEAST = 12
+#: Holders of one gram that are paired with each other; those beyond are paired with the first of them only.
+FIRST_HOLDERS = 24
+
+_TEXT_BITS = 24
+_TEXT_MASK = np.uint64((1 << _TEXT_BITS) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Pairs of texts (`a < b`, indexes) that share sampled grams.
+
+    `shared` is how many; `kept` is, for each text, how many grams of its own took part. `same` names for each text the
+    first text that has the same words; only first ones stand in pairs. `capped` counts the grams that had too many
+    holders to pair them all.
+    """
+
+    a: Numbers
+    b: Numbers
+    shared: Numbers
+    kept: Numbers
+    same: Numbers
+    capped: int
+
+    @property
+    def containment(self) -> NDArray[np.float64]:
+        """Share of the sampled grams of the shorter text that stand in the other, pair by pair."""
+        return self.shared / np.maximum(1, np.minimum(self.kept[self.a], self.kept[self.b]))
+
+
+def candidates(stream: Stream, sites: Sequence[str | int | None], rate: int = RATE, least: int = 2) -> Candidates:
+    """Pairs that share at least `least` sampled grams; `sites` gives each text's site, None where unknown."""
+    same = first_of_same(stream)
+    if len(stream) >= 1 << _TEXT_BITS:
+        raise ValueError(f"{len(stream)} texts in one batch; at most {(1 << _TEXT_BITS) - 1:,} can be compared at once")
+    grams, owners = stream_grams(stream, rate)
+    first = same[owners] == owners
+    packed = (grams[first] & ~_TEXT_MASK) | owners[first].astype(np.uint64)
+    del grams, owners, first
+    packed.sort()
+    if len(packed):
+        packed = packed[np.append(True, packed[1:] != packed[:-1])]
+    packed = _without_furniture(packed, sites)
+    holders = (packed & _TEXT_MASK).astype(np.int64)
+    kept = np.bincount(holders, minlength=len(stream))
+    a, b, shared, capped = _count_pairs(packed >> np.uint64(_TEXT_BITS), holders, least)
+    return Candidates(a, b, shared, kept, same, capped)
+
+
+def first_of_same(stream: Stream) -> Numbers:
+    """For each text the first text that has the same words in the same order; texts without words stand alone."""
+    n = len(stream)
+    sizes = stream.ends - stream.starts
+    keys = np.zeros(n, dtype=np.uint64)
+    some = np.flatnonzero(sizes > 0)
+    order = some[np.argsort(stream.starts[some], kind="stable")]
+    if len(order):
+        keys[order] = _fingerprints(stream.ids, stream.starts[order])
+    by_key = np.lexsort((np.arange(n), sizes, keys))
+    fresh = np.append(True, (keys[by_key][1:] != keys[by_key][:-1]) | (sizes[by_key][1:] != sizes[by_key][:-1]))
+    fresh |= sizes[by_key] == 0
+    same = np.empty(n, dtype=np.int64)
+    same[by_key] = by_key[np.flatnonzero(fresh)[np.cumsum(fresh) - 1]]
+    return same
+
+
+def _fingerprints(ids: NDArray[np.uint64], starts: Numbers) -> NDArray[np.uint64]:
+    """A hash of each text's words in their order; `starts` ascend and the texts fill `ids` without gaps."""
+    step = 1 << 18
+    out = np.zeros(len(starts), dtype=np.uint64)
+    for at in range(0, len(ids), step):
+        part = ids[at : at + step]
+        begin = np.searchsorted(starts, at, side="right") - 1
+        stop = np.searchsorted(starts, at + len(part), side="left")
+        cuts = np.maximum(starts[begin:stop] - at, 0)
+        places = np.arange(at, at + len(part), dtype=np.int64)
+        places -= np.repeat(starts[begin:stop], np.diff(np.append(cuts, len(part))))
+        mixed = part ^ (places.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15))
+        mixed ^= mixed >> np.uint64(29)
+        mixed *= np.uint64(0xBF58476D1CE4E5B9)
+        out[begin:stop] += np.add.reduceat(mixed, cuts)
+    return out
+
+
+def _without_furniture(packed: NDArray[np.uint64], sites: Sequence[str | int | None]) -> NDArray[np.uint64]:
+    """The postings without those grams that a text's own site puts on many of its texts."""
+    names: dict[str | int, int] = {}
+    numbers = np.fromiter(
+        (-1 if site is None else names.setdefault(site, len(names)) for site in sites), np.int64, len(sites)
+    )
+    if not names or len(packed) < SITE_TEXTS:
+        return packed
+    grams = packed >> np.uint64(_TEXT_BITS)
+    # Only a gram with three holders can be a site's furniture; those are a small part.
+    often = np.zeros(len(packed), dtype=bool)
+    often[: -(SITE_TEXTS - 1)] = grams[: -(SITE_TEXTS - 1)] == grams[SITE_TEXTS - 1 :]
+    for i in range(1, SITE_TEXTS):
+        often[i:] |= often[:-i] & (grams[i:] == grams[:-i])
+    places = np.flatnonzero(often)
+    owners = (packed[places] & _TEXT_MASK).astype(np.int64)
+    site = numbers[owners]
+    places, site = places[site >= 0], site[site >= 0]
+    if len(places) == 0:
+        return packed
+    keys = (grams[places] << np.uint64(_TEXT_BITS)) | site.astype(np.uint64)
+    order = np.argsort(keys, kind="stable")
+    ranked = keys[order]
+    runs = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
+    counts = np.diff(np.append(runs, len(ranked)))
+    live = np.bincount((packed & _TEXT_MASK).astype(np.int64), minlength=len(sites)) > 0
+    texts = np.bincount(numbers[live] + 1, minlength=len(names) + 1)[1:]
+    of_site = texts[site[order[runs]]]
+    drop = np.repeat((counts >= np.maximum(SITE_TEXTS, SITE_SHARE * of_site)) & (of_site >= SITE_LEAST), counts)
+    keep = np.ones(len(packed), dtype=bool)
+    keep[places[order[drop]]] = False
+    return packed[keep]
+
+
+def _count_pairs(grams: NDArray[np.uint64], holders: Numbers, least: int) -> tuple[Numbers, Numbers, Numbers, int]:
+    """Pairs of holders of the same gram, with how many grams they share; `grams` ascend, holders ascend within."""
+    keys: list[NDArray[np.uint64]] = []
+    starts = np.flatnonzero(np.append(True, grams[1:] != grams[:-1])) if len(grams) else np.empty(0, np.int64)
+    sizes = np.diff(np.append(starts, len(grams)))
+    shared = sizes > 1
+    starts, sizes = starts[shared], sizes[shared]
+    if len(starts) == 0:
+        none = np.empty(0, np.int64)
+        return none, none, none, 0
+    for i in range(int(sizes.max()) - 1 if sizes.max() <= FIRST_HOLDERS else FIRST_HOLDERS):
+        live = sizes > i + 1
+        # Each gram's holder number i, paired with all behind it.
+        heads, left = starts[live] + i, sizes[live] - i - 1
+        if i:
+            left = np.minimum(left, np.maximum(FIRST_HOLDERS - i, 0))
+        total = int(left.sum())
+        first = np.repeat(holders[heads], left)
+        behind = np.repeat(heads + 1 - np.append(0, np.cumsum(left)[:-1]), left) + np.arange(total)
+        keys.append((first.astype(np.uint64) << np.uint64(32)) | holders[behind].astype(np.uint64))
+    packed = np.concatenate(keys)
+    del keys
+    packed.sort()
+    runs = np.flatnonzero(np.append(True, packed[1:] != packed[:-1]))
+    counts = np.diff(np.append(runs, len(packed)))
+    often = counts >= least
+    found = packed[runs[often]]
+    a = (found >> np.uint64(32)).astype(np.int64)
+    b = (found & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    return a, b, counts[often], int((sizes > FIRST_HOLDERS).sum())
