@@ -17,8 +17,8 @@ from . import __version__, sample, terminal
 from .capture import Columns, Options, gather
 from .desk import Desk, check
 from .desk import read as read_
-from .press import FORMATS, put_out
-from .record import Account, CopydeskError, Page, Refusal, accusing
+from .press import PRESSES, Imprint, press_named
+from .record import Account, CopydeskError, Page, PressError, Refusal, UsageError, accusing
 
 #: Exit status, as the contract has it.
 DONE, FOUND, NOTHING, SOME_FAILED = 0, 1, 2, 3
@@ -160,7 +160,7 @@ def story(
     moved = store.moved(id)
     found = store.story(moved or id)
     if found is None:
-        raise CopydeskError(f"no story {id} on this desk; `copydesk stories --desk {desk}` lists them")
+        raise UsageError(f"no story {id} on this desk; `copydesk stories --desk {desk}` lists them")
     if moved:
         err.print(f"{id} is now part of {moved}", soft_wrap=True)
     if as_json:
@@ -177,22 +177,27 @@ def serve(desk: DeskFolder, host: Host = "127.0.0.1", port: Port = 8100) -> None
 
 @app.command()
 def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(sorted(FORMATS))}.")],  # noqa: A002
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(sorted(PRESSES))}.")],  # noqa: A002
     desk: DeskFolder,
     output: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option("--output", "-o", help="Where to write; feed takes a folder. Default: stdout."),
+        typer.Option("--output", "-o", metavar="PATH", help="The file to write; default: stdout."),
+    ] = None,
+    site_url: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--site-url", help="Where the desk is served, for links; default: links lead to the origins."),
     ] = None,
 ) -> None:
-    """Put the stories out: as JSON Lines, as feeds (Atom and JSON Feed), as OPML."""
-    files = put_out(format, Desk.open(desk).store)
+    """Put the stories out: jsonl, one story a line; feed, Atom or (for a PATH that ends in .json) JSON Feed; opml."""
+    form = press_named(format).form(output.name if output else None)
+    data = form.run(Desk.open(desk).store.each_story(), Imprint(site_url=site_url))
     if output is None:
-        for _, data in files:
-            sys.stdout.buffer.write(data)
+        for piece in data:
+            sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
-        return
-    for path in _write(files, output):
-        err.print(f"wrote {path}", soft_wrap=True)
+    else:
+        _write(data, output)
+        err.print(f"wrote {output}", soft_wrap=True)
 
 
 @app.command()
@@ -249,7 +254,7 @@ def _inputs(
     source: list[str], url: str | None, text_column: str | None, url_column: str, time_column: str
 ) -> Iterator[Page | Refusal]:
     if url is not None and (len(source) != 1 or Path(source[0]).is_dir()):
-        raise CopydeskError("--url gives one page its address: give exactly one file, or put the address into NAME.url")
+        raise UsageError("--url gives one page its address: give exactly one file, or put the address into NAME.url")
     return gather(source, _options(url, Columns(text_column, url_column, time_column)))
 
 
@@ -282,19 +287,16 @@ def _serve(desk: Desk, host: str, port: int) -> None:
     serve_site(desk.store, host, port, lambda address: out.print(f"The site is at {address} (Ctrl-C ends it)"))
 
 
-def _write(files: Iterable[tuple[str, bytes]], output: Path) -> Iterator[Path]:
-    """One file goes to `output` itself, several into a folder of that name; each is written aside and renamed."""
-    named = list(files)
-    for name, data in named:
-        target = output / name if len(named) > 1 or output.is_dir() else output
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            aside = target.with_name(target.name + ".part")
-            aside.write_bytes(data)
-            aside.replace(target)
-        except OSError as exc:
-            raise CopydeskError(f"{target}: cannot be written: {exc.strerror or exc}") from exc
-        yield target
+def _write(data: Iterable[bytes], output: Path) -> None:
+    """Write aside and rename, so that a file of this name is always a whole one."""
+    aside = output.with_name(output.name + ".part")
+    try:
+        with aside.open("wb") as file:
+            for piece in data:
+                file.write(piece)
+        aside.replace(output)
+    except OSError as exc:
+        raise PressError(f"{output}: cannot be written: {exc.strerror or exc}") from exc
 
 
 def _json(record: msgspec.Struct) -> None:

@@ -1,6 +1,5 @@
 """Pages from files and folders, and from standard input."""
 
-import gzip
 import os
 import stat
 import sys
@@ -8,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from ..record import Page, Refusal, RefusalCode
 
@@ -75,16 +74,23 @@ def _page(
 
 
 def _read(raw: IO[bytes], *, zipped: bool) -> tuple[bytes, str | None]:
-    """At most one byte more than the cap, and what was amiss if the stream ended before its end."""
-    stream = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if zipped else raw
+    """At most the cap and a little more, and what was amiss where the stream ended before its end."""
+    if not zipped:
+        return raw.read(LARGEST + 1), None
     out = BytesIO()
+    member, begun = zlib.decompressobj(wbits=31), False
     try:
-        while out.tell() <= LARGEST and (chunk := stream.read(_CHUNK)):
-            out.write(chunk)
-    except EOFError:
-        return out.getvalue(), "the gzip stream ends before its end"
-    except (gzip.BadGzipFile, zlib.error) as exc:
+        while out.tell() <= LARGEST and (chunk := raw.read(_CHUNK)):
+            while chunk and out.tell() <= LARGEST:
+                out.write(member.decompress(chunk, LARGEST + 1))
+                begun = True
+                chunk = member.unconsumed_tail
+                if member.eof:  # a gzip file may be several members in a row
+                    chunk, member, begun = member.unused_data, zlib.decompressobj(wbits=31), False
+    except zlib.error as exc:
         return out.getvalue(), f"the gzip stream is damaged: {exc}"
+    if begun and out.tell() <= LARGEST:
+        return out.getvalue(), "the gzip stream ends before its end"
     return out.getvalue(), None
 
 

@@ -23,9 +23,9 @@ def record_hash(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def decode(data: bytes, expected_hash: str, kind: type[T], where: str) -> T:
+def decode(data: object, expected_hash: str, kind: type[T], where: str) -> T:
     """A record back from its JSON; raises `StoreError` where it is not what was kept."""
-    if record_hash(data) != expected_hash:
+    if not isinstance(data, bytes) or record_hash(data) != expected_hash:
         raise StoreError(f"{where}: the record is not what was kept (its hash differs)")
     try:
         return msgspec.json.decode(data, type=kind)

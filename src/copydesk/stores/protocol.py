@@ -82,6 +82,9 @@ class Store(Protocol):
     ) -> list[Story]:
         """Stories, newest first."""
 
+    def each_story(self) -> Iterator[Story]:
+        """Every story, newest first, as a stream."""
+
     def story(self, story_id: str) -> Story | None:
         """One story."""
 

@@ -83,6 +83,13 @@ class SqlReader:
             )
         return self._stories(wanted.limit(limit).offset(offset))
 
+    def each_story(self) -> Iterator[Story]:
+        """Every story, newest first, as a stream."""
+        wanted = select(schema.story).order_by(schema.story.c.sort_time.desc(), schema.story.c.id)
+        with self.engine.connect() as db:
+            for row in db.execution_options(yield_per=256).execute(wanted):
+                yield story_of(row)
+
     def story(self, story_id: str) -> Story | None:
         """One story."""
         found = self._stories(select(schema.story).where(schema.story.c.id == story_id))

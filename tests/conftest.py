@@ -1,0 +1,15 @@
+"""What every test may use: where the corpora lie, and how a test without them says so."""
+
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of corpora and attacks beside a developer's checkout; on a user's machine there is none."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared is not here: this test measures on data that does not ship with the project")
+    return SHARED

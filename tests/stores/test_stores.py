@@ -1,0 +1,292 @@
+"""What every store must do, on SQLite: keep all or nothing, find, lead old ids on, refuse what is not a desk."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.record import (
+    Account,
+    Article,
+    Checked,
+    DeskError,
+    Page,
+    Pickup,
+    Refusal,
+    RefusalCode,
+    Role,
+    StoreError,
+    Story,
+)
+from copydesk.stores import Kept, Store, open_sqlite
+from copydesk.stores.blobs import Blobs, digest
+from copydesk.stores.sqlite import SqliteStore, quoted
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SqliteStore:
+    return open_sqlite(tmp_path / "desk")
+
+
+def kept(key: str, text: str = "The ferry runs.", site: str = "ferry.example") -> Kept:
+    article = Article(name=f"{key}.html", url=f"https://{site}/{key}", site=site, headline=key, paragraphs=(text,))
+    page = Page(name=f"{key}.html", content=key.encode(), url=article.url)
+    return Kept(key, page, Checked(article=article, restored=article))
+
+
+def pickup(key: str, role: Role = Role.VERBATIM, site: str = "ferry.example") -> Pickup:
+    return Pickup(
+        name=key,
+        url=None,
+        site=site,
+        headline=None,
+        claimed_published=None,
+        claimed_source=None,
+        captured=None,
+        coverage=1.0,
+        similarity=1.0,
+        role=role,
+    )
+
+
+def story(
+    story_id: str,
+    *keys: str,
+    headline: str = "Ferry runs",
+    body: str = "The ferry runs again.",
+    published: str | None = None,
+) -> Story:
+    return Story(
+        id=story_id,
+        headline=headline,
+        paragraphs=(body,),
+        section="World",
+        published=published,
+        pickups=tuple(pickup(k) for k in keys),
+    )
+
+
+def refusal(page: str, code: RefusalCode = RefusalCode.EMPTY) -> Refusal:
+    return Refusal(page=page, code=code, reason="nothing in it")
+
+
+def test_what_was_kept_is_there(store: SqliteStore) -> None:
+    store.keep([kept("a"), kept("b")], [refusal("c.html")])
+    assert store.known(["a", "b", "x"]) == {"a", "b"}
+    assert [(k, c.article.headline) for k, c in store.checked_all()] == [("a", "a"), ("b", "b")]
+    counts = store.counts()
+    assert (counts.pages, counts.refused, counts.quarantined) == (2, 1, 0)
+
+
+def test_a_refused_page_keeps_no_bytes_and_a_quarantined_one_does(store: SqliteStore) -> None:
+    empty = Page(name="e.html", content=b"")
+    cut = Page(name="t.html", content=b"<p>half a pa")
+    store.keep(
+        [
+            Kept("e", empty, refusal("e.html")),
+            Kept("t", cut, refusal("t.html", RefusalCode.TRUNCATED)),
+        ]
+    )
+    assert store.known(["e", "t"]) == {"t"}
+    assert store.blobs.get(digest(cut.content)) == cut.content
+    assert not store.blobs.path(digest(b"")).exists()
+    assert store.counts().quarantined == 1
+    assert {r.page for r in store.refusals(10)} == {"e.html", "t.html"}
+
+
+def test_a_batch_is_kept_whole_or_not_at_all(store: SqliteStore) -> None:
+    doubled = Article(name="b", url="\ud800")  # cannot be written as JSON
+    broken = Kept("b", Page(name="b", content=b"b"), Checked(article=doubled, restored=doubled))
+    with pytest.raises((UnicodeEncodeError, StoreError)):
+        store.keep([kept("a"), broken])
+    assert store.known(["a", "b"]) == set()
+    store.keep([kept("a")])
+    assert store.known(["a"]) == {"a"}
+
+
+def test_the_same_page_from_two_writers_is_kept_once(store: SqliteStore) -> None:
+    store.keep([kept("a")])
+    store.keep([kept("a")])
+    assert store.counts().pages == 1
+
+
+def test_a_refusal_is_kept_once_however_often_it_comes(store: SqliteStore) -> None:
+    for _ in range(3):
+        store.keep([], [refusal("e.html")])
+    assert store.counts().refused == 1
+
+
+def test_stories_are_replaced_and_found(store: SqliteStore) -> None:
+    store.keep([kept("a"), kept("b"), kept("c", site="other.example")])
+    assert store.tell(
+        [story("s1", "a", "b", published="2024-03-01"), story("s2", "c", published="2024-05-01")], store.mark()
+    )
+    assert [s.id for s in store.stories()] == ["s2", "s1"]
+    assert [s.id for s in store.each_story()] == ["s2", "s1"]
+    found = store.story("s1")
+    assert found is not None
+    assert [p.name for p in found.pickups] == ["a.html", "b.html"]
+    assert [c.article.headline for c in store.checked("s1")] == ["a", "b"]
+    assert store.story_ids() == {"a": "s1", "b": "s1", "c": "s2"}
+    assert store.sections() == [("World", 2)]
+    assert [s.id for s in store.stories(section="World", limit=1, offset=1)] == ["s1"]
+
+
+def test_stories_made_from_fewer_pages_than_there_are_now_are_not_kept(store: SqliteStore) -> None:
+    store.keep([kept("a")])
+    seen = store.mark()
+    store.keep([kept("b")])
+    assert not store.tell([story("s1", "a")], seen)
+    assert store.stories() == []
+
+
+def test_an_old_id_leads_on_through_two_moves(store: SqliteStore) -> None:
+    store.keep([kept("a"), kept("b"), kept("c")])
+    store.tell([story("s1", "a"), story("s2", "b"), story("s3", "c")], store.mark())
+    store.tell([story("s2", "b", "a"), story("s3", "c")], store.mark())
+    assert store.moved("s1") == "s2"
+    store.tell([story("s3", "c", "b", "a")], store.mark())
+    assert (store.moved("s1"), store.moved("s2"), store.moved("s3")) == ("s3", "s3", None)
+    store.tell([story("s1", "a"), story("s3", "c", "b")], store.mark())
+    assert (store.moved("s1"), store.moved("s2")) == (None, "s3")
+
+
+def test_sites_count_what_they_took_and_changed(store: SqliteStore) -> None:
+    store.keep([kept("a"), kept("b"), kept("c")])
+    tampered = pickup("b", Role.TAMPERED, "farm.example")
+    one = Story(id="s1", headline="h", paragraphs=(), pickups=(pickup("a"), tampered))
+    two = Story(id="s2", headline="h", paragraphs=(), pickups=(pickup("c", Role.VERBATIM, "farm.example"),))
+    store.tell([one, two], store.mark())
+    farm = store.site("farm.example")
+    assert farm is not None
+    assert (farm.pickups, farm.changed, farm.stories) == (2, 1, 2)
+    assert [s.site for s in store.sites()] == ["farm.example", "ferry.example"]
+    assert store.site("nobody.example") is None
+    assert {s.id for s in store.stories(site="farm.example")} == {"s1", "s2"}
+
+
+def test_search_wants_every_word_and_prefers_the_headline(store: SqliteStore) -> None:
+    store.keep([kept("a"), kept("b"), kept("c")])
+    store.tell(
+        [
+            story("s1", "a", headline="Harbour closed", body="The ferry waits."),
+            story("s2", "b", headline="Ferry runs", body="The harbour is open."),
+            story("s3", "c", headline="Wheat", body="Café crème and ferry."),
+        ],
+        store.mark(),
+    )
+    found, total = store.search("ferry", 10, 0)
+    assert (found[0].id, total) == ("s2", 3)
+    assert {s.id for s in store.search("ferry harbour", 10, 0)[0]} == {"s1", "s2"}
+    assert [s.id for s in store.search("CAFE", 10, 0)[0]] == ["s3"]
+    assert store.search("", 10, 0) == ([], 0)
+    assert len(store.search("ferry", 1, 1)[0]) == 1
+
+
+NAUGHTY = [
+    '"',
+    "AND",
+    "ferry OR",
+    "NEAR(",
+    "*",
+    "a:b",
+    "-",
+    "ferry*",
+    "'; DROP TABLE story; --",
+    "\x00",
+    "^",
+    "(",
+    "{a}",
+    "\ud800",
+]
+
+
+@pytest.mark.parametrize("query", NAUGHTY)
+def test_no_query_is_read_as_syntax(store: SqliteStore, query: str) -> None:
+    store.search(query, 10, 0)
+
+
+@given(st.text(max_size=200))
+@settings(max_examples=200, deadline=None)
+def test_every_query_is_a_list_of_quoted_words(query: str) -> None:
+    with sqlite3.connect(":memory:") as db:
+        db.execute("CREATE VIRTUAL TABLE t USING fts5 (x)")
+        match = quoted(query)
+        if match:
+            db.execute("SELECT * FROM t WHERE t MATCH ?", (match,)).fetchall()
+    db.close()
+
+
+def test_a_desk_opens_again_with_what_it_held(tmp_path: Path) -> None:
+    first = open_sqlite(tmp_path)
+    first.keep([kept("a")])
+    first.tell([story("s1", "a")], first.mark())
+    first.close_run(Account(stored=1))
+    first.close()
+    again = open_sqlite(tmp_path, create=False)
+    assert again.story("s1") is not None
+
+
+def test_a_folder_without_a_desk_is_not_made_one_unasked(tmp_path: Path) -> None:
+    with pytest.raises(DeskError, match="there is no desk here"):
+        open_sqlite(tmp_path / "nowhere", create=False)
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    "content", [b"not a database at all, but longer than a header of SQLite's hundred bytes" * 3, b"x"]
+)
+def test_a_file_that_is_no_database_is_left_untouched(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "desk.db").write_bytes(content)
+    with pytest.raises(DeskError, match="left as it is"):
+        open_sqlite(tmp_path)
+    assert (tmp_path / "desk.db").read_bytes() == content
+
+
+def test_somebody_elses_database_is_left_untouched(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "desk.db") as db:
+        db.execute("CREATE TABLE theirs (x)")
+    db.close()
+    before = (tmp_path / "desk.db").read_bytes()
+    with pytest.raises(DeskError, match="not a desk's"):
+        open_sqlite(tmp_path)
+    assert (tmp_path / "desk.db").read_bytes() == before
+
+
+def test_a_newer_desk_is_refused_untouched(tmp_path: Path) -> None:
+    open_sqlite(tmp_path).close()
+    with sqlite3.connect(tmp_path / "desk.db") as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    before = (tmp_path / "desk.db").read_bytes()
+    with pytest.raises(DeskError, match="newer copydesk"):
+        open_sqlite(tmp_path)
+    assert (tmp_path / "desk.db").read_bytes() == before
+
+
+def test_a_record_whose_bytes_changed_is_named(store: SqliteStore, tmp_path: Path) -> None:
+    store.keep([kept("a")])
+    store.tell([story("s1", "a")], store.mark())
+    with sqlite3.connect(tmp_path / "desk" / "desk.db") as db:
+        db.execute("UPDATE story SET record = CAST(replace(record, 'again', 'never') AS BLOB)")
+    db.close()
+    with pytest.raises(StoreError, match="story s1"):
+        store.story("s1")
+
+
+def test_equal_bytes_share_one_file_and_damage_is_noticed(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    first, second = blobs.put([b"page", b"page"])
+    assert first == second
+    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 1
+    assert blobs.get(first) == b"page"
+    blobs.path(first).write_bytes(b"\x1f\x8bnonsense")
+    with pytest.raises(StoreError, match="cannot be read"):
+        blobs.get(first)
+
+
+def test_a_store_is_what_the_protocol_says(store: SqliteStore) -> None:
+    checked: Store = store
+    assert checked.counts().stories == 0
