@@ -7,6 +7,9 @@ each letter where it came from, so that a span found in the folded text can be p
 Text that holds nothing of the kind, nearly all of it, comes back as it is: one scan, no map.
 """
 
+from bisect import bisect_right
+from collections.abc import Iterator
+from operator import itemgetter
 from re import compile as re_compile
 from unicodedata import normalize
 
@@ -39,94 +42,140 @@ _ALIKE_OTHER = dict(zip("ɑɡʟʀɴᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢ", 
 #: letters.
 LOOK_ALIKES = {**_ALIKE_CYRILLIC, **_ALIKE_GREEK, **_ALIKE_OTHER}
 
+#: Letters of a word looked at around a look-alike; a longer one is no word.
+LONGEST_WORD = 64
+
 _PLAIN = GROWING | DOTLESS
 _LATIN = "A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d6a3"
-_ALIKE_CLASS = "".join(LOOK_ALIKES)
-_FOLDABLE = re_compile(f"[{INVISIBLE}{SPACES}{MARKS}{FORMS}{''.join(_PLAIN)}{_ALIKE_CLASS}]")
-_WORD = re_compile(f"[{_LATIN}{_ALIKE_CLASS}{INVISIBLE}{MARKS}\u0370-\u03ff\u0400-\u052f]+")
-_HAS_LATIN = re_compile(f"[{_LATIN}]")
-_OTHER_LETTER = re_compile(f"(?![{_ALIKE_CLASS}])[\u0370-\u03ff\u0400-\u052f]")
+_ALIKE = "".join(LOOK_ALIKES)
+_FOLDABLE = re_compile(f"[{INVISIBLE}{SPACES}{FORMS}{''.join(_PLAIN)}]|[{MARKS}]{{1,9}}")
+_MARK = re_compile(f"[{MARKS}]")
+_BEYOND_ASCII = re_compile("[^\x00-\x7f]+")
+_ALIKES = frozenset(LOOK_ALIKES)
 _INVISIBLE_ONE = re_compile(f"[{INVISIBLE}]")
 _SPACE_ONE = re_compile(f"[{SPACES}]")
-_MARK_ONE = re_compile(f"[{MARKS}]")
+_MIXED = re_compile(f"[{_LATIN}][{INVISIBLE}]{{0,3}}[{_ALIKE}]|[{_ALIKE}][{INVISIBLE}]{{0,3}}[{_LATIN}]")
+_WORD = re_compile(f"[{_LATIN}{INVISIBLE}{MARKS}\u0370-\u03ff\u0400-\u052f{_ALIKE}]+")
+_OTHER_LETTER = re_compile(f"(?![{_ALIKE}])[\u0370-\u03ff\u0400-\u052f]")
+
+
+def _members(letter_class: str) -> Iterator[str]:
+    """The letters of a regex class of single letters and `a-b` ranges."""
+    at = 0
+    while at < len(letter_class):
+        last = at + 2 if letter_class[at + 1 : at + 2] == "-" else at
+        yield from map(chr, range(ord(letter_class[at]), ord(letter_class[last]) + 1))
+        at = last + 1
+
+
+_FOLDED = frozenset(_members(INVISIBLE + SPACES + MARKS + FORMS)).union(_PLAIN, LOOK_ALIKES)
 
 
 class Folded(msgspec.Struct, frozen=True):
-    """Folded text with its map. `starts[i]` is the code point of the text as found where letter `i` begins.
+    """Folded text with its map back; `lower` is `text` in lower case, letter by letter.
 
-    `starts` is None where nothing was folded: then every letter stands where it stood. Otherwise it has one entry more
-    than the text has letters, the length of the text as found; what is invisible belongs to the letter before it.
-    `lower` is `text` in lower case, letter by letter.
+    `pieces` is None where nothing was folded: every letter stands where it stood. Otherwise each piece says that from
+    letter `at` of the text on, letters come from place `found` of the text as found, one from one (`step` 1) or all
+    from the same place (`step` 0). What is invisible belongs to the letter before it.
     """
 
     text: str
     lower: str
-    starts: tuple[int, ...] | None = None
+    pieces: tuple[tuple[int, int, int], ...] | None = None
 
     def found(self, start: int, end: int) -> Span:
         """The span of the text as found that the folded span `[start, end)` was folded from."""
-        if self.starts is None:
+        if self.pieces is None:
             return Span(start, end)
-        if end <= start:
-            return Span(self.starts[start], self.starts[start])
-        return Span(self.starts[start], self.starts[end])
+        first = self._place(start, inside_ends=False)
+        return Span(first, first if end <= start else self._place(end, inside_ends=True))
+
+    def _place(self, letter: int, *, inside_ends: bool) -> int:
+        pieces = self.pieces or ()
+        index = bisect_right(pieces, letter, key=itemgetter(0)) - 1
+        at, found, step = pieces[index]
+        if step == 0 and letter > at and inside_ends:
+            return pieces[index + 1][1]
+        return found + (letter - at) * step
 
 
 def fold(text: str) -> Folded:
     """`text` without what a reader cannot see, look-alike letters as the letters they look like, accents composed."""
-    if text.isascii() or _FOLDABLE.search(text) is None:
+    unusual = _unusual(text)
+    if _FOLDED.isdisjoint(unusual):
         return Folded(text, text.lower())
-    alike = _look_alikes(text)
-    out: list[str] = []
-    starts: list[int] = []
-    done = 0
-    for match in _FOLDABLE.finditer(text):
-        at = match.start()
-        if done < at:
-            out.extend(text[done:at])
-            starts.extend(range(done, at))
-        done = at + 1
-        for folded in _folded_letter(match.group(), at in alike, out):
-            out.append(folded)
-            starts.append(at)
-    out.extend(text[done:])
-    starts.extend(range(done, len(text) + 1))
-    starts[0] = 0  # what is invisible before the first letter belongs to it
-    plain = "".join(out)
-    return Folded(plain, plain.lower(), tuple(starts))
+    changes = [(m.start(), m.end(), m.group()) for m in _FOLDABLE.finditer(text)]
+    if not _ALIKES.isdisjoint(unusual):
+        changes.extend(
+            (at, at + 1, text[at]) for word in mixed_words(text) for at in range(*word) if text[at] in _ALIKE
+        )
+        changes.sort()
+    return _replace(text, changes) if changes else Folded(text, text.lower())
 
 
 def mixed_words(text: str) -> list[Span]:
     """The words of `text` that mix Latin letters with look-alikes of another alphabet, and hold nothing else of it."""
-    if text.isascii():
+    if _ALIKES.isdisjoint(_unusual(text)):
         return []
-    return [
-        Span(*match.span())
-        for match in _WORD.finditer(text)
-        if any(letter in LOOK_ALIKES for letter in match.group())
-        and _HAS_LATIN.search(match.group())
-        and not _OTHER_LETTER.search(match.group())
-    ]
+    found: list[Span] = []
+    done = 0
+    for match in _MIXED.finditer(text):
+        if match.start() < done:
+            continue
+        word = _word_around(text, match.start(), done)
+        done = word.end
+        if not _OTHER_LETTER.search(text, *word):
+            found.append(word)
+    return found
 
 
-def _look_alikes(text: str) -> frozenset[int]:
-    return frozenset(at for start, end in mixed_words(text) for at in range(start, end) if text[at] in LOOK_ALIKES)
+def _unusual(text: str) -> set[str]:
+    """The letters of `text` beyond ASCII; one cheap scan that spares nearly every text the dear ones."""
+    return set() if text.isascii() else set("".join(_BEYOND_ASCII.findall(text)))
 
 
-def _folded_letter(letter: str, alike: bool, before: list[str]) -> str:
-    """What stands for `letter`; a combining mark is composed into the letter before it, in place."""
+def _word_around(text: str, at: int, floor: int) -> Span:
+    start = at
+    while start > max(floor, at - LONGEST_WORD) and _WORD.match(text[start - 1]):
+        start -= 1
+    word = _WORD.match(text, start, start + 2 * LONGEST_WORD)
+    return Span(start, word.end() if word else at)
+
+
+def _replace(text: str, changes: list[tuple[int, int, str]]) -> Folded:
+    out: list[str] = []
+    pieces: list[tuple[int, int, int]] = []
+    length = done = 0
+    for start, end, letters in changes:
+        marks = _MARK.match(letters) is not None
+        if marks and start == done and out:
+            out[-1] = out[-1][:-1] + _composed(out[-1][-1], letters)
+            done = end
+            continue
+        base = start - 1 if marks and start > done else start
+        if done < base:
+            pieces.append((length, done, 1))
+            out.append(text[done:base])
+            length += base - done
+        new = _composed(text[base:start], letters) if marks else _folded_letter(letters)
+        if new:
+            pieces.append((length, base, 0))
+            out.append(new)
+            length += len(new)
+        done = end
+    pieces.append((length, done, 1))
+    out.append(text[done:])
+    plain = "".join(out)
+    return Folded(plain, plain.lower(), tuple(pieces))
+
+
+def _composed(base: str, marks: str) -> str:
+    return _MARK.sub("", normalize("NFC", base + marks))
+
+
+def _folded_letter(letter: str) -> str:
     if _INVISIBLE_ONE.match(letter):
         return ""
     if _SPACE_ONE.match(letter):
         return " "
-    if _MARK_ONE.match(letter):
-        if before:
-            composed = normalize("NFC", before[-1] + letter)
-            if len(composed) == 1:
-                before[-1] = composed
-        return ""
-    if letter in _PLAIN:
-        return _PLAIN[letter]
-    if letter in LOOK_ALIKES:
-        return LOOK_ALIKES[letter] if alike else letter
-    return normalize("NFKC", letter)
+    return _PLAIN.get(letter) or LOOK_ALIKES.get(letter) or normalize("NFKC", letter)
