@@ -1,4 +1,4 @@
-"""The pages that ship with the package: about 50 pages of 13 stories, all written for it.
+"""The pages that ship with the package: 53 pages of 15 stories, all written for it.
 
 `NAME.html` or `NAME.txt` is a page as captured, `NAME.url` beside it holds its address and its time of capture. People,
 places, outlets and brands are invented; every address is under `.example`.
