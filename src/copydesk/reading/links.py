@@ -1,0 +1,20 @@
+"""Links: made absolute, and only such as a reader may follow."""
+
+from urllib.parse import urljoin, urlsplit
+
+#: Longer addresses are data, not places.
+_LONGEST = 2_000
+
+
+def resolved(href: str | None, base: str | None) -> str | None:
+    """The absolute http(s) address of `href` as found on a page at `base`; None for anything else."""
+    if not href or len(href) > _LONGEST:
+        return None
+    try:
+        address = urljoin(base or "", href.strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.netloc or any(ch.isspace() for ch in address):
+        return None
+    return address

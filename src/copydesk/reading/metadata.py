@@ -1,0 +1,98 @@
+"""Web pages: from the tree to the reading, witnesses held against each other."""
+
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.record import Article, Furniture, Page, Reading, Refusal, RefusalCode
+from copydesk.text.addresses import site_of
+
+from .charsets import clean
+from .charsets_kinds import Readable, refuse
+from .datelines import agency_at_end, agency_in, openings
+from .html import HtmlBody, body
+from .languages import language_of
+from .links import resolved
+from .metadata_headline import headline_of
+from .metadata_people import byline_of, raw_credits
+from .metadata_times import modified_of, published_of
+from .plain import gather
+from .plain_lines import Line, sort_line
+from .sections import from_crumbs, from_url, section_of
+from .structured import Witnesses, collect
+from .structured_json import text
+
+
+def read_html(readable: Readable, page: Page) -> Reading | Refusal:
+    """The article on a web page; a refusal where the page has no paragraph."""
+    tree = LexborHTMLParser(readable.utf8)
+    found = collect(tree, page.url)
+    canonical = resolved(found.canonical, page.url)
+    address = page.url or canonical
+    site_names = _site_names(found, address)
+    headline = headline_of(found, site_names)
+    article = found.article or {}
+    witness = article.get("articleBody")
+    got = body(tree, headline, witness if isinstance(witness, str) else None, page.url)
+    if not got.paragraphs:
+        return refuse(page, RefusalCode.NO_TEXT, "no paragraph of text in it")
+    return _reading(page, found, got, headline, site_names, canonical)
+
+
+def _reading(
+    page: Page, found: Witnesses, got: HtmlBody, headline: str | None, site_names: list[str], canonical: str | None
+) -> Reading:
+    facts = gather(map(sort_line, got.above[-12:]))
+    published, as_found = published_of(found)
+    if published is None:
+        published, as_found = facts.published, facts.time_as_found
+    opens = openings(got.paragraphs)
+    authors = raw_credits(found)
+    address = page.url or canonical
+    article = Article(
+        name=page.name,
+        url=page.url,
+        site=site_of(address) if address else None,
+        headline=clean(headline) if headline else None,
+        byline=byline_of(found, site_names[0] if site_names else None) or facts.byline,
+        source=facts.source,
+        agency=(opens.agency if opens is not None else None)
+        or next((agency for value in authors if (agency := agency_in(value)) is not None), None)
+        or agency_in(facts.source)
+        or agency_at_end(got.paragraphs),
+        dateline=opens.dateline if opens is not None else None,
+        section=_section(found, facts, headline, page.url),
+        published=published,
+        modified=modified_of(found) or facts.modified,
+        language=language_of("\n".join(got.paragraphs[:12]), found.language or found.first("og:locale")),
+        paragraphs=got.paragraphs,
+        recommended=got.recommended,
+        images=got.captions,
+        canonical_url=canonical,
+        captured=page.captured,
+    )
+    furniture = Furniture(
+        above=got.above,
+        below=got.below,
+        hidden=got.hidden,
+        title=found.title,
+        site_name=clean(site_names[0]) if site_names else None,
+        time_as_found=as_found,
+    )
+    return Reading(article=article, furniture=furniture)
+
+
+def _site_names(found: Witnesses, url: str | None) -> list[str]:
+    names = [found.first("og:site_name"), found.first("application-name"), text((found.article or {}).get("publisher"))]
+    names += found.site_names[:3]
+    site = site_of(url) if url else None
+    names += [site, site.split(".", 1)[0] if site else None]
+    return [name for name in names if name]
+
+
+def _section(found: Witnesses, facts: Line, headline: str | None, url: str | None) -> str | None:
+    return (
+        facts.section
+        or section_of(text((found.article or {}).get("articleSection")))
+        or section_of(found.first("article:section", "parsely-section", "section", "sailthru.section"))
+        or from_crumbs(found.crumbs, headline)
+        or from_url(url)
+    )

@@ -1,0 +1,259 @@
+"""What a single line of a page's text is: a stamp of time, source and section, a trail of crumbs, a list's heading…
+
+The same grammar reads text-only captures and the visible lines of HTML pages, for copy farms put the same things on
+both. Nothing here is peculiar to one farm: a line is told by its form.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .bylines import is_byline, names
+from .dates import find
+from .sections import section_of
+
+#: Labels with a colon that stand in stamps, perhaps glued to the value before them (`Clarkecategory:News`).
+_FIELDS = {
+    "source": "source quelle fuente fonte bron källa kilde источник 来源 來源 출처 配信 origin",
+    "section": "category section kategorie rubrik rubrique sección seção sezione categoria categoría рубрика 分类 栏目",
+    "byline": "author editor autor autorin auteur autore автор 作者 编辑 記者 글",
+    "published": "date time published posted datum fecha data дата 时间 日期 发布时间 입력 등록 公開 pubdate",
+    "modified": "updated aktualisiert actualizado aggiornato обновлено 수정 更新",
+    "count": "views view clicks hits reads read comments 阅读 浏览 点击 조회",
+    "tags": "tags tag keywords schlagwörter mots-clés 标签 关键词",
+}
+_FIELD_BY_LABEL = {label: name for name, labels in _FIELDS.items() for label in labels.split()}
+_LABEL = re.compile(
+    "(?P<label>" + "|".join(sorted(map(re.escape, _FIELD_BY_LABEL), key=len, reverse=True)) + r")\s{0,2}[:：]\s{0,2}",
+    re.IGNORECASE,
+)
+
+#: A stamp with labels is no longer than this; the longest seen has 130 characters.
+_LONGEST_STAMP = 240
+
+_TIME_FIRST = re.compile(r"\s{0,4}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T]{0,2}\d{1,2}:\d\d(?::\d\d)?)?")
+_VIEW = re.compile(r"(?:(?P<name>\S.{0,60}?)\s{1,2})?Views?\b", re.IGNORECASE)
+_CRUMBS = re.compile(
+    r"(?:current(?:\s(?:location|position|page))?|location|position|you are here|当前位置|您的位置|현재위치|現在地)"
+    r"\s{0,2}[:：]",
+    re.IGNORECASE,
+)
+_TRAIL = re.compile(r"\s{0,2}[>»›→]\s{0,2}")
+_NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\.\s(?=\S)")
+_HOME = re.compile(
+    r"(?:home|homepage|startseite|start|accueil|inicio|início|главная|首页|首頁|ホーム|홈)\b", re.IGNORECASE
+)
+
+_MORE = re.compile(r"more\s{0,2}[:：]\s{0,2}(?P<word>\S.{0,40})", re.IGNORECASE)
+_HEADINGS = re.compile(
+    r"(?:(?:recommend(?:ed|ations)?|related|ranking|rankings|hot|popular|latest|trending|top|more|other|similar|most(?:\s"
+    r"(?:read|viewed|popular|recent))?|editors?['’]?s?\s(?:picks?|choice)|featured|must\sread)"
+    r"(?:\s(?:articles?|stories|story|posts?|news|reads?|reading|videos?|topics?|links|for\syou|from\s\S{1,30}|now|picks?|coverage))?"
+    r"|you\s(?:may|might)\s(?:also\s)?(?:like|be\sinterested\sin)|read\s(?:more|next|also)|what\sto\sread\snext|see\salso"
+    r"|don['’]t\smiss|up\snext|mehr\szum\sthema|lesen\ssie\sauch|das\skönnte\ssie\sauch\sinteressieren|meistgelesen"
+    r"|[àa]\slire\saussi|lire\saussi|sur\sle\smême\s(?:sujet|thème)|les\splus\slus|lea\stambi[ée]n|te\spuede\sinteresar"
+    r"|m[áa]s\s(?:noticias|leídas|le[íi]do)|noticias\srelacionadas|leggi\sanche|potrebbe\sinteressarti|articoli\scorrelati"
+    r"|leia\stamb[ée]m|veja\stamb[ée]m|mais\slidas|lees\sook|meer\sover|les\sogs[åa]|l[äa]s\smer|читайте\sтакже"
+    r"|по\sтеме|相关(?:阅读|新闻|文章|推荐)?|推荐(?:阅读)?|热门(?:文章|推荐)?|排行榜?|関連(?:記事|ニュース)|おすすめ(?:記事)?"
+    r"|あわせて読みたい|관련\s?(?:기사|뉴스)|추천\s?기사|인기\s?기사|많이\s본\s?(?:기사|뉴스))\s{0,2}[:：]?",
+    re.IGNORECASE,
+)
+_NEIGHBOUR = re.compile(
+    r"[«‹<←]?\s{0,2}(?:上一篇|下一篇|上一条|下一条|前一篇|后一篇|이전\s?글|다음\s?글|前の記事|次の記事"
+    r"|(?:prev(?:ious)?|next|précédent|suivant|vorherige[rs]?|nächste[rs]?|anterior|siguiente|próximo|precedente"
+    r"|successivo|предыдущ[а-я]{2,3}|следующ[а-я]{2,3})(?:\s(?:article|post|story|artikel|artículo|запись))?)"
+    r"\s{0,2}[:：»›>→]?\s{0,2}",
+    re.IGNORECASE,
+)
+_COUNTER = re.compile(r"\S{0,16}(?:\s\S{1,12})?\s?\(\d{1,8}\)")
+_ROW = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s\d{1,2}:\d\d(?::\d\d)?\s{0,2}\d{0,8}\s{0,2}(?:views?|reads?|clicks?|次|阅读|浏览)",
+    re.IGNORECASE,
+)
+
+
+class Sort(StrEnum):
+    """What a line is."""
+
+    STAMP = "stamp"  # time, source, section, author, in whichever combination
+    CRUMBS = "crumbs"
+    MORE = "more"  # `More:News`
+    HEADING = "heading"  # opens a list of other stories
+    NEIGHBOUR = "neighbour"  # previous and next story
+    COUNTER = "counter"  # `Like (812)`
+    ROW = "row"  # `2024-01-15 10:22 2784 view`
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line's sort and what it says; `rest` is text glued behind a stamp that belongs to the body."""
+
+    sort: Sort
+    published: str | None = None
+    modified: str | None = None
+    time_as_found: str | None = None
+    source: str | None = None
+    section: str | None = None
+    byline: tuple[str, ...] = ()
+    crumbs: tuple[str, ...] = ()
+    headline: str | None = None
+    rest: str | None = None
+
+
+_TEXT = Line(Sort.TEXT)
+
+
+def sort_line(line: str) -> Line:
+    """What a stripped, non-empty line of text is."""
+    if len(line) > _LONGEST_STAMP:
+        return _stamp(line) if _TIME_FIRST.match(line) else _TEXT
+    if _ROW.fullmatch(line):
+        return Line(Sort.ROW)
+    if _HEADINGS.fullmatch(line):
+        return Line(Sort.HEADING)
+    more = _MORE.fullmatch(line)
+    if more is not None:
+        return Line(Sort.MORE, section=section_of(more["word"]))
+    crumbs = _crumbs(line)
+    if crumbs is not None:
+        return crumbs
+    neighbour = _NEIGHBOUR.match(line)
+    if neighbour is not None and (neighbour[0].rstrip()[-1] in ":：»›>→<" or neighbour.end() == len(line)):
+        return Line(Sort.NEIGHBOUR, headline=line[neighbour.end() :].strip() or None)
+    if _COUNTER.fullmatch(line):
+        return Line(Sort.COUNTER)
+    return _stamp(line)
+
+
+def _crumbs(line: str) -> Line | None:
+    labelled = _CRUMBS.match(line)
+    rest = line[labelled.end() :].strip() if labelled is not None else line
+    if labelled is not None or (_HOME.match(rest) and _TRAIL.search(rest[:40])):
+        parts = [part.strip() for part in _TRAIL.split(rest)]
+        return Line(Sort.CRUMBS, crumbs=tuple(part for part in parts if part))
+    if line.startswith("1. ") and len(line) < 120:
+        parts = [part.strip() for part in _NUMBERED.split(line) if part.strip()]
+        if len(parts) > 1 and _HOME.fullmatch(parts[0]):
+            return Line(Sort.CRUMBS, crumbs=tuple(parts))
+    return None
+
+
+def _stamp(line: str) -> Line:
+    """A line of time and labels, in whichever order and however glued; else text."""
+    view = _VIEW.match(line)
+    if view is not None and (
+        view.end() == len(line) or _LABEL.match(line, view.end()) or line[view.end() :][:1] == " "
+    ):
+        rest = line[view.end() :].strip()
+        if not rest or _LABEL.match(rest) or _TIME_FIRST.match(rest):
+            told = _labelled(rest) if rest else Line(Sort.STAMP)
+            if told.sort is Sort.STAMP:
+                return _with_byline(told, view["name"])
+    told = _labelled(line)
+    if told.sort is Sort.STAMP or len(line) > 160:
+        return told
+    if is_byline(line):
+        when = find(line)
+        return Line(
+            Sort.STAMP,
+            byline=names([line[: when.start] if when is not None else line]),
+            published=when.iso if when is not None else None,
+            time_as_found=when.text if when is not None else None,
+        )
+    return _bare_time(line)
+
+
+def _with_byline(line: Line, name: str | None) -> Line:
+    if not name:
+        return line
+    return Line(
+        Sort.STAMP,
+        published=line.published,
+        modified=line.modified,
+        time_as_found=line.time_as_found,
+        source=line.source,
+        section=line.section,
+        byline=(" ".join(name.split()),),
+    )
+
+
+def _labelled(line: str) -> Line:
+    labels = list(_LABEL.finditer(line[: _LONGEST_STAMP * 2]))
+    lead = line[: labels[0].start()] if labels else line
+    time = _TIME_FIRST.match(lead)
+    if not labels or (lead.strip() and (time is None or lead[time.end() :].strip())):
+        return _TEXT
+    if time is None and len(line) > _LONGEST_STAMP:
+        return _TEXT
+    values: dict[str, str] = {}
+    if time is not None:
+        values["published"] = time[0].strip()
+    for label, follower in zip(labels, [*labels[1:], None], strict=True):
+        name = _FIELD_BY_LABEL[label["label"].lower()]
+        value = line[label.end() : follower.start() if follower is not None else len(line)].strip()
+        if value:
+            values.setdefault(name, value)
+    told = {"published", "source", "section", "byline", "modified", "count"} & values.keys()
+    if not told and not {"source", "section"} & {_FIELD_BY_LABEL[label["label"].lower()] for label in labels}:
+        return _TEXT
+    return _told(values)
+
+
+#: A section's word with the body glued to it (`NewsMOSCOW (AP) —`).
+_GLUED = re.compile(r"(?P<word>[A-Z][a-z]{1,20})(?P<rest>[A-Z\"“].{40,})", re.DOTALL)
+
+
+def _told(values: dict[str, str]) -> Line:
+    section, rest = values.get("section"), None
+    glued = _GLUED.fullmatch(section) if section is not None else None
+    if glued is not None:
+        section, rest = glued["word"], glued["rest"]
+    published = find(values.get("published", ""))
+    if published is None and section is not None and (published := find(section)) is not None:
+        section = section[: published.start]
+    modified = find(values.get("modified", ""))
+    if values.get("published") and published is None and not ({"source", "section", "byline"} & values.keys()):
+        return _TEXT  # "Time: the most precious thing we have"
+    return Line(
+        Sort.STAMP,
+        published=published.iso if published is not None else None,
+        modified=modified.iso if modified is not None else None,
+        time_as_found=published.text if published is not None else None,
+        source=" ".join(values["source"].split()) if "source" in values else None,
+        section=section_of(section),
+        byline=names([values["byline"]]) if "byline" in values else (),
+        rest=rest,
+    )
+
+
+_TIME_WORDS = re.compile(
+    r"(?:last\s)?(?:published|updated|posted|modified|first published|on|at|veröffentlicht|aktualisiert|stand|publié"
+    r"|mis à jour"
+    r"|publicado|actualizado|pubblicato|aggiornato|atualizado|geplaatst|bijgewerkt|опубликовано|обновлено|le|el|il|am|vom"
+    r"|\d{1,3} min(?:utes?)? read|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|wed|thu|fri|sat|sun"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)",
+    re.IGNORECASE,
+)
+_LATER = re.compile(
+    "updated|modified|aktualisiert|mis à jour|actualizado|aggiornato|atualizado|bijgewerkt|обновлено|更新",
+    re.IGNORECASE,
+)
+
+
+def _bare_time(line: str) -> Line:
+    """A line that is a time and little else (`Published Jan. 15, 2024, 8:21 a.m.`)."""
+    when = find(line) if len(line) <= 100 else None
+    if when is None:
+        return _TEXT
+    around = line[: when.start] + " " + line[when.end :]
+    left = [word for word in re.findall(r"[^\W\d_]{2,}", _TIME_WORDS.sub(" ", around)) if word]
+    if len(left) > 2:
+        return _TEXT
+    later = _LATER.search(line[: when.start]) is not None
+    return Line(
+        Sort.STAMP,
+        published=None if later else when.iso,
+        modified=when.iso if later else None,
+        time_as_found=None if later else when.text,
+    )

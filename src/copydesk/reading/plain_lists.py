@@ -1,0 +1,70 @@
+"""What a text-only capture recommends: the lists of other stories below the body."""
+
+from collections.abc import Sequence
+
+from copydesk.record import Recommended
+
+from .plain_lines import Line, Sort
+
+#: Teasers of the farms seen are cut at 100 characters; headlines are shorter as a rule. Two lines of which the second
+#: reaches this, or ends as a sentence and is the longer one, are a headline and its teaser.
+_TEASER = 88
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "”", '"', "...")
+
+#: More items than this are a site map.
+_MOST = 60
+
+
+def recommended_in(below: Sequence[tuple[str, Line]]) -> tuple[Recommended, ...]:
+    """The items of all lists below a body, in order, each headline once."""
+    found: list[Recommended] = []
+    listed: list[str] | None = None
+    rows: list[str] = []
+    for text, line in below:
+        if line.sort is Sort.HEADING:
+            found += _items(listed or [])
+            listed = []
+        elif line.sort is Sort.NEIGHBOUR:
+            if line.headline is not None:
+                found.append(Recommended(line.headline))
+        elif line.sort is Sort.ROW:
+            found += _before_row(rows)
+            rows, listed = [], listed if listed is not None else []
+        elif line.sort is Sort.TEXT:
+            (listed if listed is not None else rows).append(text)
+    found += _items(listed or [])
+    return _once(found)
+
+
+def _before_row(texts: Sequence[str]) -> list[Recommended]:
+    return [Recommended(text) for text in texts[-1:]]
+
+
+def _items(texts: Sequence[str]) -> list[Recommended]:
+    """Headlines with the teasers behind them, where the list has teasers; else headlines alone."""
+    items: list[Recommended] = []
+    index = 0
+    paired = _has_teasers(texts)
+    while index < len(texts):
+        teaser = texts[index + 1] if paired and index + 1 < len(texts) and _is_teaser(texts, index + 1) else None
+        items.append(Recommended(texts[index], teaser))
+        index += 1 if teaser is None else 2
+    return items
+
+
+def _has_teasers(texts: Sequence[str]) -> bool:
+    seconds = texts[1::2]
+    return bool(seconds) and sum(_is_teaser(texts, 2 * index + 1) for index in range(len(seconds))) * 2 >= len(seconds)
+
+
+def _is_teaser(texts: Sequence[str], index: int) -> bool:
+    text, headline = texts[index], texts[index - 1]
+    return len(text) >= _TEASER or (text.endswith(_SENTENCE_ENDS) and len(text) > len(headline))
+
+
+def _once(items: Sequence[Recommended]) -> tuple[Recommended, ...]:
+    kept: dict[str, Recommended] = {}
+    for item in items:
+        if item.headline not in kept:
+            kept[item.headline] = item
+    return tuple(kept.values())[:_MOST]
