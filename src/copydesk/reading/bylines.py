@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from .datelines import agency_in
+
 #: What introduces a byline, in the languages of the corpora.
 _BY = re.compile(
     r"^(?:by|von|par|por|di|door|av|af|oleh|od|автор|written by|reported by|story by|text by|words by|posted by|author|"
@@ -78,7 +80,9 @@ def _person(piece: str) -> str:
     words = text.split()
     if len(words) > _MOST_WORDS or not any(ch.isalpha() for ch in text):
         return ""
-    if any(word.strip(".,").lower() in _ROLES for word in words) or _OUTLETS.search(text):
+    if words[0].lower() == "the" or any(word.strip(".,").lower() in _ROLES for word in words) or _OUTLETS.search(text):
+        return ""
+    if agency_in(text) is not None:
         return ""
     return text
 

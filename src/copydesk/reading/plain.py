@@ -78,6 +78,8 @@ def gather(lines: Iterable[Line]) -> Line:
 
 #: A line shorter than this (CJK counted threefold) is a crumb or a button rather than a headline.
 _LEAST_HEADLINE = 12
+#: Among lines that may be one, the first of this length is taken: `Skip to content` stands above many headlines.
+_FULL_HEADLINE = 24
 #: Above more lines than this the page's navigation was captured too; then the headline stands next to the body.
 _SHORT_HEAD = 8
 
@@ -99,10 +101,11 @@ def _headline(layout: Layout, facts: Line) -> Head:
         for other in texts[index + 1 :]:
             if _weight(other) >= _LEAST_HEADLINE and (other == text or text.startswith(other)):
                 return Head(other, text if text != other else None, section)
-    able = [text for text in texts if _weight(text) >= _LEAST_HEADLINE and not text.isupper()] or texts
-    if not able:
+    if not texts:
         return Head(None, None, section)
-    return Head(able[0] if len(texts) <= _SHORT_HEAD else able[-1], None, section)
+    able = [text for text in texts if _weight(text) >= _LEAST_HEADLINE] or texts
+    full = [text for text in able if _weight(text) >= _FULL_HEADLINE] or able
+    return Head(full[0] if len(texts) <= _SHORT_HEAD else full[-1], None, section)
 
 
 def _weight(text: str) -> int:

@@ -42,6 +42,8 @@ def lay_out(text: str) -> Layout:
     start, end = best
     above, body = lines[:start], [line for line, _ in lines[start:end]]
     if above and (rest := above[-1][1].rest) is not None:
+        text, line = above.pop()
+        above.append((text.removesuffix(rest), line))
         body.insert(0, rest)
     return Layout(tuple(above), tuple(body), tuple(lines[end:]))
 

@@ -18,26 +18,29 @@ _MOST = 60
 def recommended_in(below: Sequence[tuple[str, Line]]) -> tuple[Recommended, ...]:
     """The items of all lists below a body, in order, each headline once."""
     found: list[Recommended] = []
-    listed: list[str] | None = None
-    rows: list[str] = []
-    for text, line in below:
+    listed: list[str] = []
+    heading = False
+    for at, (text, line) in enumerate(below):
         if line.sort is Sort.HEADING:
-            found += _items(listed or [])
-            listed = []
-        elif line.sort is Sort.NEIGHBOUR:
-            if line.headline is not None:
-                found.append(Recommended(line.headline))
+            found += _items(listed)
+            listed, heading = [], True
+        elif line.sort is Sort.NEIGHBOUR and line.headline is not None:
+            found.append(Recommended(line.headline))
         elif line.sort is Sort.ROW:
-            found += _before_row(rows)
-            rows, listed = [], listed if listed is not None else []
-        elif line.sort is Sort.TEXT:
-            (listed if listed is not None else rows).append(text)
-    found += _items(listed or [])
+            found += _row(below, at)
+        elif line.sort is Sort.TEXT and heading:
+            listed.append(text)
+    found += _items(listed)
     return _once(found)
 
 
-def _before_row(texts: Sequence[str]) -> list[Recommended]:
-    return [Recommended(text) for text in texts[-1:]]
+def _row(below: Sequence[tuple[str, Line]], at: int) -> list[Recommended]:
+    """An item around a row of time and views: its headline above, its teaser below."""
+    if at == 0 or below[at - 1][1].sort is not Sort.TEXT:
+        return []
+    after = below[at + 1] if at + 1 < len(below) else None
+    teaser = after[0] if after is not None and after[1].sort is Sort.TEXT and len(after[0]) >= _TEASER else None
+    return [Recommended(below[at - 1][0], teaser)]
 
 
 def _items(texts: Sequence[str]) -> list[Recommended]:
