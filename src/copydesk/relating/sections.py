@@ -77,14 +77,13 @@ _BY_NAME = {
     " ".join(name.split()): section for section, names in _NAMES.items() for name in names.split(",") if name.strip()
 }
 #: Names that say nothing.
-_EMPTY = frozenset(
-    name.strip()
-    for name in """
+_SAYING_NOTHING = """
         news, latest, latest news, top stories, top news, headlines, home, stories, article, articles, general, more,
-        breaking, breaking news, featured, main, uncategorized, uncategorised, other, misc, all, nachrichten, actualités,
-        noticias, notícias, nyheter, wiadomości, notizie, ap news, wire, wires, agency, agencies, press release
-    """.split(",")
-)
+        breaking, breaking news, featured, main, uncategorized, uncategorised, other, misc, all, nachrichten,
+        actualités, noticias, notícias, nyheter, wiadomości, notizie, ap news, wire, wires, agency, agencies,
+        press release
+"""
+_EMPTY = frozenset(name.strip() for name in _SAYING_NOTHING.split(","))
 _LONGEST = 30
 
 

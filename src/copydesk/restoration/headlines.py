@@ -11,6 +11,8 @@ from .witnesses import Witness
 #: half of the shorter of the two.
 LEAST_RUN = 4
 
+_SEAMS = ":|-–—·•»«/"
+
 
 def headline(found: Sequence[Witness], family: Mapping[int, int], preferred: Witness) -> str:
     """The headline that the honest witnesses agree on, else the one that the copies have in common."""
@@ -97,4 +99,10 @@ def around(story: str, as_found: str) -> list[tuple[int, int]]:
         first = as_found.find(story)
         end = first + len(story) if first >= 0 else int(outer.ends[start + size - 1])
         spans.append((end, len(as_found)))
-    return spans
+    return [(a, b) for a, b in spans if _has_seam(as_found[a:b], before=a == 0)]
+
+
+def _has_seam(piece: str, *, before: bool) -> bool:
+    """Whether a separator stands between the headline and the piece: without one it may be a longer headline."""
+    end = piece.rstrip()[-1:] if before else piece.lstrip()[:1]
+    return bool(end) and end in _SEAMS

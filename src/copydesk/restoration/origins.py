@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from copydesk.record import Origin
-from copydesk.text.times import moment, spoken, when
+from copydesk.text.times import day, moment, spoken, when
 from copydesk.text.words import words
 
 from .dating import moment_key
 from .witnesses import Witness
+
+_DAY = len("2024-01-15")
 
 
 def agency_of(found: Sequence[Witness]) -> str | None:
@@ -40,15 +42,30 @@ def origin_of(found: Sequence[Witness], agency: str | None) -> tuple[Origin | No
             only = clean[0]
             return _pickup_origin(only, 0.6, ("the only pickup without accusing findings",)), only
         return None, None
+    return _earliest(dated)
+
+
+def _earliest(dated: Sequence[Witness]) -> tuple[Origin | None, Witness | None]:
+    """The pickup that claims the earliest time, where it does so by more than the claims' own precision."""
     first = dated[0]
-    reason = f"claims the earliest time of {len(dated)} dated pickups without accusing findings"
-    if len(dated) == 1:
-        return _pickup_origin(first, 0.6, ("the only dated pickup without accusing findings",)), first
-    ahead = (_first_seen(dated[1]) - _first_seen(first)) / 3600
-    if ahead <= 0:
+    rivals = [w for w in dated[1:] if not _surely_before(first, w)]
+    if any(w.article.site != first.article.site or w.article.site is None for w in rivals):
         return None, None
-    confidence = 0.85 if ahead >= 1 else 0.7
-    return _pickup_origin(first, confidence, (reason, f"{ahead:.1f} hours before the next")), first
+    # Of one site's own pages that claim one day the one that tells the hour is the article, the bare day its print.
+    first = max([first, *rivals], key=lambda w: (len(w.article.published or ""), w.key))
+    others = [w for w in dated if w is not first and w not in rivals and w is not dated[0]]
+    if not others:
+        return _pickup_origin(first, 0.6, ("the only site with a dated pickup without accusing findings",)), first
+    ahead = (_first_seen(others[0]) - _first_seen(dated[0])) / 3600
+    reason = f"claims the earliest time of {len(dated)} dated pickups without accusing findings"
+    return _pickup_origin(first, 0.85 if ahead >= 1 else 0.7, (reason, f"{ahead:.1f} hours before the next")), first
+
+
+def _surely_before(a: Witness, b: Witness) -> bool:
+    one, other = a.article.published or "", b.article.published or ""
+    if len(one.strip()) <= _DAY or len(other.strip()) <= _DAY:
+        return day(one) != day(other)
+    return _first_seen(a) < _first_seen(b)
 
 
 def _first_seen(w: Witness) -> float:

@@ -19,7 +19,8 @@ QUOTES_OWN = 0.5
 SPUN_SHARE = 0.08
 SPUN_PLACES = 8
 #: Words beyond the story's that make an honest copy another version rather than an edit.
-VERSION_WORDS = 12
+VERSION_WORDS = 30
+VERSION_HOURS = 1
 #: Words of the story's end that a copy must lack before it is cut short.
 CUT_WORDS = 15
 
@@ -89,7 +90,7 @@ def _role(
         return Role.QUOTES
     added = _words_in([v for v in apparatus if v.kind is VariantKind.ADDED])
     late = days_between(time.time, w.article.published) if time.time else None
-    if added >= VERSION_WORDS and late is not None and late > 0:
+    if added >= VERSION_WORDS and late is not None and late * 24 >= VERSION_HOURS:
         return Role.LATER_VERSION
     if found.coverage_a < EXCERPT_COVERAGE:
         return Role.EXCERPT

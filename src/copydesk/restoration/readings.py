@@ -155,14 +155,15 @@ def _is_moved(collation: Collation, source: Witness, d: Difference) -> bool:
 def _lone_passages(collation: Collation, family: Mapping[int, int]) -> list[Choice]:
     """Passages that only the base has though others speak for both sides of them."""
     out = []
-    for start, end in sorted({(d.start, d.end) for d in collation.differences if not d.small and not d.edge}):
+    for start, end in sorted({(d.start, d.end) for d in collation.differences if not d.small}):
         same = [
             d
             for d in collation.differences
             if not d.small and abs(d.start - start) <= 1 and abs(d.end - end) <= 1 and d.stop - d.at <= 1
         ]
         without = {d.witness: d for d in same}
-        if not without:
+        # What stands at the end and one copy lacks was cut; two cuts do not fall on one word by chance.
+        if not without or (len(without) < 2 and any(d.edge for d in same)):
             continue
         lacking = [w for w in collation.others if w.index in without and not _moved_away(collation, w, start, end)]
         having = [w for w in collation.others if w.index not in without and _holds(collation, w, start, end)]

@@ -24,7 +24,7 @@ def grams(ids: Ids) -> Grams:
         padded[: len(ids)] = ids
         ids = padded
     count = len(ids) - WIDTH + 1
-    hashed: Grams = ids[:count] * _STEP
+    hashed = np.multiply(ids[:count], _STEP, dtype=np.uint64)
     for i in range(1, WIDTH):
         hashed += ids[i : i + count]
         hashed *= _STEP
@@ -51,8 +51,8 @@ def stream_grams(stream: Stream, rate: int) -> tuple[Grams, NDArray[np.int64]]:
     """
     found: list[Grams] = []
     owners: list[NDArray[np.int64]] = []
-    order = np.argsort(stream.starts, kind="stable")
-    starts, ends = stream.starts[order], stream.ends[order]
+    order = np.lexsort((stream.ends, stream.starts))
+    ends = stream.ends[order]
     step = 1 << 16
     total = len(stream.ids)
     for at in range(0, total, step):
@@ -68,5 +68,4 @@ def stream_grams(stream: Stream, rate: int) -> tuple[Grams, NDArray[np.int64]]:
         owners.append(order[owner[whole]])
     if not found:
         return np.empty(0, np.uint64), np.empty(0, np.int64)
-    del starts
     return np.concatenate(found), np.concatenate(owners)

@@ -18,8 +18,8 @@ Numbers = NDArray[np.int64]
 
 #: One gram in so many is kept (a power of two). 8 keeps about 50 of an article's 400 (docs/tracing.md).
 RATE = 8
-#: A gram is a site's furniture where at least `SITE_TEXTS` of its distinct texts and `SITE_SHARE` of them hold it; a site
-#: of fewer than `SITE_LEAST` texts is not judged, since a farm may well put one story up three times.
+#: A gram is a site's furniture where at least `SITE_TEXTS` of its distinct texts and `SITE_SHARE` of them hold it; a
+#: site of fewer than `SITE_LEAST` texts is not judged, since a farm may well put one story up three times.
 SITE_TEXTS = 3
 SITE_SHARE = 0.2
 SITE_LEAST = 12

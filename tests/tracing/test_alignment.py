@@ -1,0 +1,79 @@
+"""Alignment: laws, moved passages, and inputs made to be slow."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.text.alignment import align
+from copydesk.text.words import words
+
+WORDS = st.lists(st.sampled_from("abcdefg"), max_size=40).map(" ".join)
+SENTENCES = [
+    " ".join(f"{name}{i}" for i in range(15)) for name in ("quay", "lock", "bell", "snow", "herring", "opera", "lamp")
+]
+
+
+@given(WORDS, WORDS)
+def test_blocks_are_common_words_in_order(a: str, b: str) -> None:
+    x, y = words(a).ids, words(b).ids
+    found = align(x, y)
+    at_a = at_b = 0
+    for i, j, n in found.blocks.tolist():
+        assert i >= at_a
+        assert j >= at_b
+        assert n > 0
+        assert (x[i : i + n] == y[j : j + n]).all()
+        at_a, at_b = i + n, j + n
+    for i, j, n in found.moved.tolist():
+        assert (x[i : i + n] == y[j : j + n]).all()
+    assert 0 <= found.coverage_a <= 1
+    assert 0 <= found.similarity <= 1
+
+
+@given(WORDS)
+def test_a_text_is_its_own_copy(a: str) -> None:
+    ids = words(a).ids
+    assert align(ids, ids).matched == len(ids)
+
+
+@given(WORDS, WORDS)
+def test_coverage_is_the_same_from_both_sides_where_nothing_repeats(a: str, b: str) -> None:
+    x, y = words(a).ids, words(b).ids
+    one, other = align(x, y, moves=False), align(y, x, moves=False)
+    assert one.words_a == other.words_b
+    assert abs(one.matched - other.matched) <= 6  # chance words are taken back from whichever side meets them first
+
+
+def test_a_moved_paragraph_is_kept_as_a_move() -> None:
+    a = words(". ".join(SENTENCES)).ids
+    b = words(". ".join([*SENTENCES[3:], *SENTENCES[:3]])).ids
+    found = align(a, b)
+    assert found.coverage_a > 0.97
+    assert len(found.moved) >= 1
+
+
+def test_unrelated_texts_share_little() -> None:
+    a = words(
+        "The mayor of Durrock opened the new lock on the canal after nine years of work and three bankruptcies"
+    ).ids
+    b = words("Scientists on the glacier found ash of two eruptions that appear in no chronicle of the valley").ids
+    assert align(a, b).coverage_a < 0.25
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("a b " * 16_000, "b a c " * 10_000),
+        ("word " * 32_000, "word " * 32_000),
+        ("word " * 32_000, "word " * 16_000 + "other " * 16_000),
+        (" ".join(map(str, range(32_000))), " ".join(map(str, range(31_999, -1, -1)))),
+        ("the of and " * 10_000, "of the and to " * 8_000),
+    ],
+)
+def test_no_text_is_slow(a: str, b: str) -> None:
+    x, y = words(a).ids, words(b).ids
+    start = time.process_time()
+    align(x, y)
+    assert time.process_time() - start < 0.5
