@@ -1,1 +1,9 @@
-"""Empty yet."""
+"""The site and the API over a desk: server-rendered pages that work without JavaScript, under a strict CSP.
+
+`app` makes the ASGI application over any `Store`; `serve` runs it.
+"""
+
+from .application import app
+from .server import serve
+
+__all__ = ["app", "serve"]
