@@ -24,14 +24,20 @@ def grams(ids: Ids) -> Grams:
         padded[: len(ids)] = ids
         ids = padded
     count = len(ids) - WIDTH + 1
-    hashed = np.multiply(ids[:count], _STEP, dtype=np.uint64)
+    hashed: Grams = np.empty(count, dtype=np.uint64)
+    np.multiply(ids[:count], _STEP, out=hashed)
     for i in range(1, WIDTH):
-        hashed += ids[i : i + count]
-        hashed *= _STEP
-    hashed ^= hashed >> np.uint64(31)
-    hashed *= _MIX
-    hashed ^= hashed >> np.uint64(30)
+        np.add(hashed, ids[i : i + count], out=hashed)
+        np.multiply(hashed, _STEP, out=hashed)
+    mix(hashed)
     return hashed
+
+
+def mix(hashes: Grams) -> None:
+    """Spread every bit of each number over all its bits, in place."""
+    np.bitwise_xor(hashes, hashes >> np.uint64(31), out=hashes)
+    np.multiply(hashes, _MIX, out=hashes)
+    np.bitwise_xor(hashes, hashes >> np.uint64(30), out=hashes)
 
 
 def sample(hashes: Grams, rate: int) -> Grams:
