@@ -47,7 +47,8 @@ def sample(hashes: Grams, rate: int) -> Grams:
     hashes = np.sort(hashes)
     if len(hashes) < 2:
         return hashes
-    return hashes[np.append(True, hashes[1:] != hashes[:-1])]
+    once: Grams = hashes[np.append(True, hashes[1:] != hashes[:-1])]
+    return once
 
 
 def stream_grams(stream: Stream, rate: int) -> tuple[Grams, NDArray[np.int64]]:
