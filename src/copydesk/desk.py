@@ -15,7 +15,7 @@ from .reading import read as read_pages
 from .record import Account, Article, Checked, Page, Refusal, StoreError, Story, accusing
 from .relating import relate
 from .restoration import restore
-from .stores import Kept, Store, open_sqlite
+from .stores import Kept, Store, open_store
 from .tracing import trace
 
 #: Told after every input: the account so far.
@@ -108,7 +108,7 @@ class Desk:
     @classmethod
     def open(cls, where: str | Path, *, create: bool = False) -> "Desk":
         """The desk in the folder `where`; raises `DeskError` where there is none and `create` is not set."""
-        return cls(open_sqlite(Path(where), create=create))
+        return cls(open_store(where, create=create))
 
     def take(self, inputs: Iterable[Page | Refusal], *, cores: int = 1, progress: Progress | None = None) -> Account:
         """Take pages through the whole line, and account for every input.

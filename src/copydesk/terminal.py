@@ -118,14 +118,20 @@ def show_checked(checked: Checked) -> RenderableType:
 
 def _show_finding(mark: Mark) -> RenderableType:
     finding = mark.finding
-    head = Text(f"{mark.number:>2}  ")
-    head.append(finding.check.value, "bold").append(f"  {finding.field.value}  {confidence(finding.confidence)}", QUIET)
-    lines = [head, Text("    " + clean(finding.message))]
+    head = Text(finding.check.value, "bold")
+    head.append(f"  {finding.field.value}  {confidence(finding.confidence)}", "not bold " + QUIET)
+    lines: list[RenderableType] = [head, Text(clean(finding.message))]
     if finding.repair is not None and finding.text:
         repair = clean(finding.repair) or "(taken out)"
-        lines.append(Text(f"    {clean(finding.text)} → {repair}"))
-    lines += [Text(f"    – {clean(reason)}", QUIET) for reason in finding.evidence]
-    return Group(*lines)
+        lines.append(Text(f"{clean(finding.text)} → {repair}"))
+    if finding.evidence:
+        reasons = Table.grid(padding=(0, 1))
+        for reason in finding.evidence:
+            reasons.add_row(Text("–", QUIET), Text(clean(reason), QUIET))
+        lines.append(reasons)
+    numbered = Table.grid(padding=(0, 2))
+    numbered.add_row(Text(f"{mark.number:>2}"), Group(*lines))
+    return numbered
 
 
 def _paragraphs(body: Text) -> list[Text]:
@@ -171,12 +177,14 @@ def show_stories(stories: Sequence[Story]) -> RenderableType:
     """A list of stories, a line each."""
     rows = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
     for title in ("id", "published", "section", "agency", "copies", "changed", "headline"):
-        rows.add_column(title, justify="right" if title in ("copies", "changed") else "left")
+        rows.add_column(
+            title, justify="right" if title in ("copies", "changed") else "left", no_wrap=title != "headline"
+        )
     for story in stories:
         changed = sum(p.changed for p in story.pickups)
         rows.add_row(
             story.id,
-            clean((story.published or "not known")[:16]),
+            clean((story.published or "not known")[:10]),
             clean(story.section or "–"),
             clean(story.agency or "–"),
             str(len(story.pickups)),

@@ -7,6 +7,7 @@ from copydesk.record import (
     Account,
     Article,
     Check,
+    Dateline,
     Field,
     Finding,
     Outcome,
@@ -98,6 +99,15 @@ def test_one_repair_takes_out_exactly_its_span() -> None:
     restored = restore(article, found)
     assert restored.headline == "Ferry runs"
     assert restored.paragraphs == ("The ferry is running.", "Two.")
+
+
+def test_a_place_that_was_written_into_is_put_right_with_the_body() -> None:
+    article = Article(
+        name="p", dateline=Dateline("DURROCK,VORLIN Costrel", "AP"), paragraphs=("DURROCK,VORLIN Costrel (AP) — Snow.",)
+    )
+    restored = restore(article, [finding(Field.BODY, Span(8, 14), "VORLIN", "")])
+    assert restored.dateline == Dateline("DURROCK, Costrel", "AP")
+    assert restored.paragraphs == ("DURROCK, Costrel (AP) — Snow.",)
 
 
 def test_the_surer_of_two_overlapping_repairs_stands() -> None:

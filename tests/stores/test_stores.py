@@ -20,9 +20,9 @@ from copydesk.record import (
     StoreError,
     Story,
 )
-from copydesk.stores import Kept, Store, open_sqlite
+from copydesk.stores import Kept, Store
 from copydesk.stores.blobs import Blobs, digest
-from copydesk.stores.sqlite import SqliteStore, quoted
+from copydesk.stores.sqlite import SqliteStore, open_sqlite, quoted
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from .article import Article
+from .article import Article, Dateline
 
 #: A finding of this confidence or more accuses and may carry a repair; below it is a suspicion: shown, never applied.
 ACCUSES = 0.5
@@ -121,6 +121,7 @@ def restore(article: Article, findings: Sequence[Finding]) -> Article:
         text = apply_repairs(field_text(article, field), repairs)
         if field is Field.BODY:
             changes["paragraphs"] = tuple(p for p in text.split("\n\n") if p.strip())
+            changes["dateline"] = _restored_dateline(article, repairs)
         elif field is Field.BYLINE:
             changes["byline"] = tuple(n for n in (part.strip() for part in text.split(",")) if n)
         else:
@@ -141,6 +142,20 @@ def apply_repairs(text: str, repairs: Iterable[Finding]) -> str:
     for start, end, repair in sorted(taken, reverse=True):
         text = text[:start] + repair + text[end:]
     return text
+
+
+def _restored_dateline(article: Article, repairs: Iterable[Finding]) -> Dateline | None:
+    """The dateline without what was written into its place (`MOSCOW,Brand Russia` was filed from `MOSCOW, Russia`)."""
+    if article.dateline is None:
+        return None
+    place = article.dateline.place
+    start = article.body.find(place)
+    inside = [
+        msgspec.structs.replace(f, span=Span(f.span.start - start, f.span.end - start))
+        for f in repairs
+        if f.span is not None and start >= 0 and start <= f.span.start and f.span.end <= start + len(place)
+    ]
+    return Dateline(apply_repairs(place, inside), article.dateline.agency) if inside else article.dateline
 
 
 def _width(finding: Finding, whole: int) -> int:

@@ -29,6 +29,21 @@ class RefusalCode(StrEnum):
     BAD_ROW = "bad-row"
     UNSUPPORTED = "unsupported"
     UNREAD = "unread"
+    # What a container did not give
+    DAMAGED = "damaged"
+    NO_ORIGINAL = "no-original"
+    UNSAFE_XML = "unsafe-xml"
+    # What the network did not give
+    BAD_ADDRESS = "bad-address"
+    NOT_PUBLIC = "not-public"
+    ROBOTS = "robots"
+    NO_ANSWER = "no-answer"
+    TOO_SLOW = "too-slow"
+    BAD_ANSWER = "bad-answer"
+    HTTP_STATUS = "http-status"
+    REDIRECTS = "redirects"
+    ASK_LATER = "ask-later"
+    OVER_BUDGET = "over-budget"
 
 
 #: Codes whose bytes are worth keeping: a later version, or a person, may still make something of them.

@@ -10,4 +10,4 @@ from pathlib import Path
 
 def folder() -> Path:
     """The folder that holds the sample's pages, as an installed package has it on disk."""
-    return Path(str(files(__name__)))
+    return Path(str(files(__name__))) / "pages"

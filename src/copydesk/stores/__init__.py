@@ -4,7 +4,19 @@
 folder.
 """
 
-from .protocol import Counts, Kept, SiteSummary, Store
-from .sqlite import open_sqlite
+from pathlib import Path
 
-__all__ = ["Counts", "Kept", "SiteSummary", "Store", "open_sqlite"]
+from .protocol import Counts, Kept, SiteSummary, Store
+
+
+def open_store(where: str | Path, *, create: bool = False) -> Store:
+    """The store at `where`, a folder; raises `DeskError` where there is none and `create` is not set.
+
+    The store's libraries load here and not before: `copydesk check` needs none of them.
+    """
+    from .sqlite import open_sqlite  # noqa: PLC0415 (see above)
+
+    return open_sqlite(Path(where), create=create)
+
+
+__all__ = ["Counts", "Kept", "SiteSummary", "Store", "open_store"]

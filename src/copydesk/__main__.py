@@ -1,0 +1,5 @@
+"""`python -m copydesk` is the command."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,202 @@
+"""The command as a person or a script calls it: what comes on stdout, what on stderr, with which status."""
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from copydesk.cli import main
+from copydesk.record import Account, Article, Checked, Story
+from copydesk.sample import folder
+
+SAMPLE = folder()
+BELL = SAMPLE / "orbvault-bell.txt"
+
+
+class Done(NamedTuple):
+    """What a call left behind."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+
+
+def run(*words: str | Path, stdin: bytes = b"", **environment: str) -> Done:
+    """The command in this process, as `main` runs it: starting Python for each call would take most of the time."""
+    out, err = io.TextIOWrapper(io.BytesIO()), io.TextIOWrapper(io.BytesIO())
+    status: int | str | None = 0
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.setattr(sys, "argv", ["copydesk", *map(str, words)])
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        for name, value in {"COLUMNS": "100", **environment}.items():
+            patch.setenv(name, value)
+        try:
+            main()
+        except SystemExit as exc:
+            status = exc.code
+    out.flush()
+    err.flush()
+    assert isinstance(status, int)
+    return Done(status, out.buffer.getvalue(), err.buffer.getvalue())
+
+
+def lines(output: bytes) -> list[dict[str, object]]:
+    return [json.loads(line) for line in output.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("cli") / "desk"
+    done = run("take", SAMPLE, "--desk", where, "--json")
+    assert done.returncode == 3, done.stderr
+    return where
+
+
+def test_read_gives_an_article_a_line_and_nothing_else() -> None:
+    done = run("read", SAMPLE / "courier-ferry.html", "--json")
+    assert (done.returncode, done.stderr) == (0, b"")
+    (article,) = lines(done.stdout)
+    assert list(article) == list(Article.__struct_fields__)
+    assert article["site"] == "pellworthcourier.example"
+
+
+def test_check_says_by_its_status_what_it_found() -> None:
+    found, clean = run("check", BELL, "--json"), run("check", SAMPLE / "courier-ferry.html", "--json")
+    assert (found.returncode, clean.returncode) == (1, 0)
+    (checked,) = lines(found.stdout)
+    assert list(checked) == list(Checked.__struct_fields__)
+
+
+def test_check_marks_by_sign_what_was_written_in() -> None:
+    shown = run("check", BELL).stdout.decode()
+    assert "[-VELTRIQ Exchange-]" in shown
+    assert "[-VELTRIQ Exchange:-]" in shown
+    assert "injected-text" in shown
+    assert "\x1b" not in shown
+
+
+def test_hostile_text_cannot_command_the_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "evil.txt"
+    page.write_text(
+        "A headline\x1b]0;owned\x07 of one line\n\nA first paragraph \x1b[2J\u202e that goes on for a while.\n" * 3
+    )
+    for command in ("read", "check"):
+        shown = run(command, page).stdout.decode()
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+
+
+def test_one_page_from_standard_input() -> None:
+    done = run("check", "-", "--json", "--url", "https://a.example/x", stdin=BELL.read_bytes())
+    (checked,) = lines(done.stdout)
+    assert checked["article"]["url"] == "https://a.example/x"  # type: ignore[index]
+
+
+def test_bad_pages_are_named_and_the_rest_is_done(tmp_path: Path) -> None:
+    (tmp_path / "a-good.html").write_bytes((SAMPLE / "courier-ferry.html").read_bytes())
+    (tmp_path / "b-empty.html").write_bytes(b"")
+    (tmp_path / "c-binary.html").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "d-image.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    (tmp_path / "e-cut.html").write_bytes((SAMPLE / "herald-water-cut.html").read_bytes())
+    whole = gzip.compress((SAMPLE / "herald-cup.html").read_bytes())
+    (tmp_path / "f-cut.html.gz").write_bytes(whole[: len(whole) * 2 // 3])
+    (tmp_path / "g-no-text.html").write_bytes(b"<!doctype html><title></title><body><nav></nav>")
+    done = run("take", tmp_path, "--desk", tmp_path / "desk", "--json")
+    assert done.returncode == 3
+    (account,) = lines(done.stdout)
+    assert list(account) == list(Account.__struct_fields__)
+    assert account["stored"] == 1
+    assert account["refused"] == {"binary": 2, "empty": 1, "no-text": 1}
+    assert account["quarantined"] == {"truncated": 2}
+    errors = done.stderr.decode()
+    for name in ("b-empty", "c-binary", "d-image", "e-cut", "f-cut", "g-no-text"):
+        assert name in errors
+    assert run("read", tmp_path / "b-empty.html").returncode == 2
+    again = run("take", tmp_path, "--desk", tmp_path / "desk", "--json")
+    (account,) = lines(again.stdout)
+    assert (account["stored"], account["unchanged"]) == (0, 3)
+
+
+def test_usage_is_status_two_with_what_to_do() -> None:
+    for words in (("check",), ("take", str(BELL)), ("nonsense",), ("stories", "--desk", "/nonexistent/desk")):
+        done = run(*words)
+        assert done.returncode == 2, words
+        assert done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+def test_an_address_is_refused_with_a_clear_message() -> None:
+    done = run("read", "https://pellworthcourier.example/")
+    assert done.returncode == 2
+    assert b"does not fetch addresses" in done.stderr
+
+
+def test_url_is_for_one_page() -> None:
+    done = run("check", SAMPLE, "--url", "https://a.example/")
+    assert done.returncode == 2
+    assert b"NAME.url" in done.stderr
+
+
+def test_stories_and_story_in_json_and_for_people(desk: Path) -> None:
+    listed = lines(run("stories", "--desk", desk, "--json").stdout)
+    assert len(listed) == 15
+    assert list(listed[0]) == list(Story.__struct_fields__)
+    first = str(listed[0]["id"])
+    (one,) = lines(run("story", first, "--desk", desk, "--json").stdout)
+    assert one == listed[0]
+    shown = run("story", first, "--desk", desk).stdout.decode()
+    assert str(listed[0]["headline"])[:30] in shown
+    assert first in run("stories", COPYDESK_DESK=str(desk)).stdout.decode()
+    assert run("story", "nosuch", "--desk", desk).returncode == 2
+
+
+def test_taking_the_same_pages_again_changes_nothing(desk: Path) -> None:
+    before = run("stories", "--desk", desk, "--json").stdout
+    (account,) = lines(run("take", SAMPLE, "--desk", desk, "--json").stdout)
+    assert account["stored"] == 0
+    assert run("stories", "--desk", desk, "--json").stdout == before
+
+
+def test_two_processes_give_what_one_gives() -> None:
+    one = run("check", SAMPLE, "--json")
+    two = run("check", SAMPLE, "--json", "--jobs", "2")
+    assert one.stdout == two.stdout
+    assert one.returncode == two.returncode == 3
+
+
+def test_export_in_every_format(desk: Path, tmp_path: Path) -> None:
+    assert len(lines(run("export", "jsonl", "--desk", desk).stdout)) == 15
+    assert run("export", "feed", "--desk", desk, "--site-url", "http://a.example").stdout.startswith(b"<?xml")
+    assert run("export", "feed", "--desk", desk, "-o", tmp_path / "f.json").returncode == 0
+    assert len(json.loads((tmp_path / "f.json").read_text())["items"]) == 15
+    assert b"<opml" in run("export", "opml", "--desk", desk).stdout
+    unknown = run("export", "papyrus", "--desk", desk)
+    assert unknown.returncode == 2
+    assert b"jsonl" in unknown.stderr
+    assert run("export", "jsonl", "--desk", desk, "-o", tmp_path / "no" / "such" / "x").returncode == 2
+
+
+def test_the_module_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "copydesk", "--version"], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout[:9]) == (0, b"copydesk ")
+
+
+def test_demo_does_the_main_job() -> None:
+    done = run("demo", "--no-serve")
+    assert done.returncode == 0
+    shown = done.stdout.decode()
+    assert "stories on the desk" in shown
+    assert "injected-text" in shown
+
+
+@pytest.mark.parametrize("command", ["", "read", "check", "take", "stories", "story", "serve", "export", "demo"])
+def test_help_teaches(command: str) -> None:
+    done = run(*([command] if command else []), "--help")
+    assert done.returncode == 0
+    assert len(done.stdout) > 300
