@@ -62,6 +62,11 @@ class Affix(msgspec.Struct, frozen=True):
     style: Style
     separator: str
 
+    @property
+    def where(self) -> str:
+        """In words: in front of, or behind."""
+        return "in front of" if self.side is Side.FRONT else "behind"
+
 
 def affixes(headline: str) -> tuple[Affix, ...]:
     """The affixes that a folded headline may have: at most one of a style at either end, outermost first."""
@@ -77,13 +82,18 @@ def _candidates(headline: str) -> Iterator[Affix]:
     for match in _SEPARATOR.finditer(headline, 0, REACH):
         style = _style(headline, match.start(), match.end())
         name = headline[: match.start()]
-        if style and _is_name(name, style) and _is_rest(headline[match.end() :]):
+        if style and _is_name(name, style, lower_too=True) and _is_rest(headline[match.end() :]):
             yield Affix(name, 0, match.end(), 0, match.start(), Side.FRONT, style, match.group())
     back = list(_SEPARATOR.finditer(headline, max(0, len(headline) - REACH)))
     for match in reversed(back):
         style = _style(headline, match.start(), match.end())
         name = headline[match.end() :].rstrip()
-        if style and match.group().strip() != ":" and _is_name(name, style) and _is_rest(headline[: match.start()]):
+        if (
+            style
+            and match.group().strip() != ":"
+            and _is_name(name, style, lower_too="|" in match.group())
+            and _is_rest(headline[: match.start()])
+        ):
             end = len(headline)
             yield Affix(name, match.start(), end, match.end(), match.end() + len(name), Side.BACK, style, match.group())
 
@@ -99,22 +109,22 @@ def _style(headline: str, start: int, end: int) -> Style | None:
         return Style.SPACED
     match separator.strip():
         case ":":
-            if right:
-                return Style.SPACED
+            if right or before == ":" or after == ":":
+                return Style.SPACED if after != ":" and before != ":" else None
             return None if (before.isdigit() and after.isdigit()) or after == "/" else Style.ODD
-        case "|" | "--":
+        case "|":
             return Style.ODD
         case _:
             return Style.ODD if left else Style.TIGHT
 
 
-def _is_name(text: str, style: Style) -> bool:
+def _is_name(text: str, style: Style, *, lower_too: bool) -> bool:
     words = _WORD.findall(text)
     if not words or len(words) > WORDS or _NO_NAME.search(text) or not _CASED.search(text):
         return False
     if is_label(text):
         return False
-    if style is Style.ODD and text[0].isalnum() and len(words) <= 4 and text == text.lower():
+    if lower_too and style is Style.ODD and text[0].isalnum() and len(words) <= 4 and text == text.lower():
         return True
     return all(_CAPITAL_OR_DIGIT.match(word) or _CONNECTOR.match(word) for word in words)
 

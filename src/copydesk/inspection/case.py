@@ -12,6 +12,8 @@ from .families import AddressMatch, LayoutMatch, match_address, match_layout
 from .memory import NOTHING, SiteNotes
 
 _WORD = re_compile(r"\w+")
+#: Lines at either end of the furniture in which a copyright line is looked for.
+RIGHTS = 40
 
 
 class Case:
@@ -61,9 +63,17 @@ class Case:
             names.extend(compact(label) for label in _host(url).split(".")[:-1] if label != "www")
         return tuple(dict.fromkeys(name for name in names if len(name) > 1))
 
+    @cached_property
+    def rights(self) -> str:
+        """The page's copyright lines, compacted: outlets name themselves there."""
+        lines = (*self.reading.furniture.above[-RIGHTS:], *self.reading.furniture.below[-RIGHTS:])
+        return " ".join(compact(line[:200]) for line in lines if "©" in line or "opyright" in line)
+
     def is_own(self, name: str) -> bool:
         """Whether `name` is what the page's site calls itself: its name, part of its host, or the host's initials."""
         short = compact(name)
+        if len(short) > 3 and short in self.rights:
+            return True
         words = _WORD.findall(name.lower())
         initials = "".join(word[0] for word in words)
         telling = [word for word in words if len(word) > 3]

@@ -29,6 +29,10 @@ class SiteNotes(msgspec.Struct, frozen=True):
     odd: tuple[tuple[str, int], ...] = ()
     spaced: tuple[tuple[str, int], ...] = ()
 
+    def count(self, name: str) -> int:
+        """On how many pages `name` was set off like house style."""
+        return next((pages for spaced, pages in self.spaced if spaced == name), 0)
+
 
 #: By site (the registrable domain, or the host where that is not known).
 SiteMemory = Mapping[str, SiteNotes]

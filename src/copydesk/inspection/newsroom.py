@@ -16,6 +16,11 @@ def is_label(text: str) -> bool:
     return plain in _words("labels")
 
 
+def is_category(text: str) -> bool:
+    """Whether `text` is the name of a section, as farms and outlets name theirs."""
+    return text.lower() in _words("categories")
+
+
 def is_agency(text: str) -> bool:
     """Whether `text` is the name of an agency, as a source names it."""
     return text.strip(" .()").lower() in _words("agencies")

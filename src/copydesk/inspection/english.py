@@ -1,0 +1,131 @@
+"""A small model of English news prose: which words exist, and whether a sentence reads on.
+
+Counts over Wikinews texts (see `NOTICE` beside this file), made by `bench/farm/train.py`. A frequent word stands for
+itself, any other for its class: a name, a number, or its ending. Probabilities interpolate three, two and one symbols.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from math import log
+from re import compile as re_compile
+
+import msgspec
+
+#: Weights of three, two and one symbols; swept in steps of .1 on the develop part of bench/farm.
+WEIGHTS = (0.5, 0.35, 0.15)
+#: Probability of what was never seen, so that no logarithm is of nothing.
+FLOOR = 1e-4
+#: Code points looked at on either side of a place; two words and their marks.
+CONTEXT = 48
+
+NAME = "N"
+NUMBER = "0"
+EDGE = "^"
+_TOKEN = re_compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+){0,3}|\d[\d.,]{0,12}|[^\w\s]|\n")
+#: By length, the longest first.
+_ENDINGS = (
+    (4, frozenset(("tion", "sion", "ment", "ness", "less", "able"))),
+    (3, frozenset(("ing", "ity", "ous", "ive", "ful", "est", "ies"))),
+    (2, frozenset(("ed", "ly", "al", "ic", "er", "es"))),
+    (1, frozenset(("s", "y"))),
+)
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """The model's file. `words` counts lower-case words, `names` words in capitals in mid-sentence.
+
+    `frequent` are the words that stand for themselves. The keys of `three`, `two` and `one` are symbols joined by a
+    space.
+    """
+
+    words: dict[str, int]
+    names: dict[str, int]
+    frequent: frozenset[str]
+    one: dict[str, int]
+    two: dict[str, int]
+    three: dict[str, int]
+    total: int
+
+
+class English:
+    """The model, ready for questions."""
+
+    def __init__(self, counts: Counts) -> None:
+        self.counts = counts
+        self._total = counts.total
+
+    def knows(self, word: str) -> bool:
+        """Whether `word`, in lower case, is a word of the language as far as the texts told."""
+        return word in self.counts.words
+
+    def symbols(self, text: str) -> list[str]:
+        """The symbols of a stretch of text, runs of names as one."""
+        found: list[str] = []
+        for token in _TOKEN.findall(text):
+            symbol = self._symbol(token)
+            if symbol != NAME or not found or found[-1] != NAME:
+                found.append(symbol)
+        return found
+
+    def log_probability(self, context: Sequence[str], symbols: Sequence[str]) -> float:
+        """The logarithm of the probability of `symbols` after the two symbols of `context`."""
+        one, two, three = self.counts.one, self.counts.two, self.counts.three
+        total = 0.0
+        a, b = context
+        for c in symbols:
+            ab, bc = f"{a} {b}", f"{b} {c}"
+            p = WEIGHTS[2] * one.get(c, 0) / self._total
+            if seen := one.get(b):
+                p += WEIGHTS[1] * two.get(bc, 0) / seen
+            if seen := two.get(ab):
+                p += WEIGHTS[0] * three.get(f"{ab} {c}", 0) / seen
+            total += log(max(p, FLOOR))
+            a, b = b, c
+        return total
+
+    def before(self, text: str, at: int) -> list[str]:
+        """The two symbols before a place of `text`."""
+        return [EDGE, EDGE, *self.symbols(text[max(0, at - CONTEXT) : at])][-2:]
+
+    def after(self, text: str, at: int) -> list[str]:
+        """The two symbols after a place of `text`."""
+        return [*self.symbols(text[at : at + CONTEXT])[:2], EDGE, EDGE][:2]
+
+    def reads_on(self, text: str, start: int, end: int) -> float:
+        """How much better `text` reads without `[start, end)` than with a name there: a logarithm of a ratio."""
+        before, after = self.before(text, start), self.after(text, end)
+        return self.log_probability(before, after) - self.log_probability(before, [NAME, *after])
+
+    def _symbol(self, token: str) -> str:
+        if token in self.counts.frequent:
+            return token
+        first = token[0]
+        if first.isdigit():
+            return NUMBER
+        if not first.isalpha():
+            return EDGE if first == "\n" else first
+        if first.isupper():
+            lower = token.lower()
+            return lower if lower in self.counts.frequent else NAME
+        return ending(token)
+
+
+def ending(word: str) -> str:
+    """The class of a lower-case word: its ending."""
+    for length, endings in _ENDINGS:
+        if word[-length:] in endings and len(word) > length + 2:
+            return "-" + word[-length:]
+    return "-"
+
+
+def tokens(text: str) -> list[str]:
+    """Words, numbers and marks of `text`."""
+    return _TOKEN.findall(text)
+
+
+@cache
+def english() -> English:
+    """The model that ships with the package."""
+    data = files("copydesk.inspection").joinpath("english.msgpack").read_bytes()
+    return English(msgspec.msgpack.decode(data, type=Counts))

@@ -1,0 +1,78 @@
+"""Verdicts on names set off from a headline: the site's own, a newsroom's, a part of the story, or put there."""
+
+from re import compile as re_compile
+
+import msgspec
+
+from .affixes import Affix, Side
+from .case import Case, compact
+from .english import english
+from .newsroom import is_agency, sounds_like_outlet, sounds_like_product
+from .suspects import agreed_by_site, key
+
+_WORD = re_compile(r"[^\W\d_]+")
+_SHORT_CAPITALS = re_compile(r"[A-Z]{2,5}$")
+#: A name behind a headline that accuses by its own looks has at most this many words; longer ones are subtitles.
+WORDS = 4
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """How sure it is that a name was put to the headline, and why."""
+
+    confidence: float
+    evidence: tuple[str, ...]
+
+
+NOTHING = Verdict(0.0, ())
+
+
+def judge_odd(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
+    """A name set off as outlets do not set off theirs; a lone short word in capitals may be a story's attribution."""
+    evidence = [
+        f"`{affix.name}` stands {affix.where} the headline, set off by `{affix.separator}`; outlets set names and labels "
+        "off with a space after the colon or on both sides of the dash"
+    ]
+    if key(affix.name) in accused:
+        return Verdict(0.99, (*evidence, "the same words are glued or written into the body"))
+    if affix.side is Side.BACK and (_SHORT_CAPITALS.match(affix.name) or is_agency(affix.name)):
+        return Verdict(0.4, tuple(evidence))
+    return Verdict(0.97, tuple(evidence))
+
+
+def judge_spaced(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
+    """A name set off like house style: other evidence must join."""
+    if key(affix.name) in accused:
+        return Verdict(
+            0.98, (f"`{affix.name}` stands {affix.where} the headline, and where it has no place in the body",)
+        )
+    if sounds_like_outlet(affix.name) or _is_byline(case, affix):
+        return NOTHING
+    evidence = [
+        f"`{affix.name}` stands {affix.where} the headline, and nothing on the page says that it is the site's name"
+    ]
+    if pages := agreed_by_site(case, affix):
+        return Verdict(0.97, (*evidence, f"it stands there on {pages} of {case.site.pages} pages seen of the site"))
+    unknown = _unknown(affix.name)
+    behind = affix.side is Side.BACK and affix.separator.strip() in ("-", "|") and len(affix.name.split()) <= WORDS
+    if not (behind or unknown) or _first_word_in_body(case, affix):
+        return NOTHING
+    if case.farm >= 0.5 and (behind or sounds_like_product(affix.name)):
+        evidence.append("the page is laid out or addressed like those of a known family of copy farms")
+        return Verdict(0.96, tuple(evidence))
+    if sounds_like_product(affix.name) and unknown:
+        evidence.append("it is called like an investment product, and the story does not speak of it")
+        return Verdict(0.92, tuple(evidence))
+    return Verdict(0.35, tuple(evidence)) if behind else NOTHING
+
+
+def _is_byline(case: Case, affix: Affix) -> bool:
+    return any(compact(affix.name) == compact(name) for name in case.article.byline)
+
+
+def _unknown(name: str) -> bool:
+    model = english()
+    return any(word not in model.counts.names and not model.knows(word.lower()) for word in _WORD.findall(name))
+
+
+def _first_word_in_body(case: Case, affix: Affix) -> bool:
+    return affix.name.split()[0].lower() in case.body.lower

@@ -1,0 +1,98 @@
+"""Suspects: names on the page that may have been written in, with the places where they stand.
+
+A name set off oddly from the headline, or one that the site's pages agree on, is sure: whatever the body says, it is no
+part of the story. A name set off like house style, a source and a byline are suspects only so far as the body bears it
+out.
+"""
+
+from collections.abc import Iterator
+from re import compile as re_compile
+
+import msgspec
+
+from copydesk.text.folding import fold
+
+from .affixes import Affix, Side, Style
+from .case import Case
+from .newsroom import is_agency, is_category, is_label, sounds_like_outlet
+
+#: Shortest name looked for in the body; shorter strings stand in words by chance.
+SHORTEST = 4
+#: A site's pages agree on a name when this many of them, and this share, set it off; an outlet's label is on fewer.
+AGREEING_PAGES = 3
+AGREEING_SHARE = 0.6
+
+_GLUED_CATEGORY = re_compile(r"([A-Z][a-z]+)(?=[A-Z0-9])")
+
+
+class Suspect(msgspec.Struct, frozen=True):
+    """A name, folded and in lower case; where else it stands; `sure` where that place alone accuses it."""
+
+    name: str
+    where: str
+    sure: bool
+
+
+def suspects(case: Case) -> list[Suspect]:
+    """The names to look for in the body, each once, the sure ones first."""
+    found: dict[str, Suspect] = {}
+    for suspect in sorted(_all(case), key=lambda s: not s.sure):
+        if len(suspect.name) >= SHORTEST:
+            found.setdefault(suspect.name, suspect)
+    return list(found.values())
+
+
+def odd_affixes(case: Case) -> list[Affix]:
+    """The names set off as no outlet does it, other than the site's own name behind the headline."""
+    return [a for a in case.affixes if a.style is Style.ODD and not (a.side is Side.BACK and case.is_own(a.name))]
+
+
+def spaced_affixes(case: Case) -> list[Affix]:
+    """The names set off like house style that are neither the site's own nor an agency's."""
+    return [
+        a
+        for a in case.affixes
+        if a.style is Style.SPACED and not case.is_own(a.name) and not is_agency(a.name) and not is_label(a.name)
+    ]
+
+
+def agreed_by_site(case: Case, affix: Affix) -> int:
+    """On how many pages of the site the name is set off like this; 0 where they do not agree on it."""
+    pages = case.site.pages
+    count = case.site.count(affix.name.lower())
+    return count if count >= AGREEING_PAGES and count >= AGREEING_SHARE * pages else 0
+
+
+def _all(case: Case) -> Iterator[Suspect]:
+    for affix in odd_affixes(case):
+        where = f"{affix.where} the headline"
+        yield Suspect(key(affix.name), where, sure=True)
+        category = _GLUED_CATEGORY.match(affix.name)
+        if category and is_category(category.group(1)):
+            yield Suspect(key(affix.name[category.end() :]), where, sure=True)
+    for affix in spaced_affixes(case):
+        pages = agreed_by_site(case, affix)
+        where = f"{affix.where} the headline"
+        if pages and not sounds_like_outlet(affix.name):
+            yield Suspect(key(affix.name), f"{where} on {pages} of the site's pages", sure=True)
+        else:
+            yield Suspect(key(affix.name), where, sure=False)
+    for name, pages in case.site.odd:
+        yield Suspect(name, f"set off oddly from the headline on {pages} of the site's pages", sure=True)
+    for name, pages in case.site.spaced:
+        agreed = pages >= AGREEING_PAGES and pages >= AGREEING_SHARE * case.site.pages
+        if agreed and not case.is_own(name) and not sounds_like_outlet(name):
+            yield Suspect(name, f"set off from the headline on {pages} of the site's pages", sure=True)
+    yield from _sources(case)
+
+
+def _sources(case: Case) -> Iterator[Suspect]:
+    named = [(case.article.source or "", "as the source"), *((name, "as the byline") for name in case.article.byline)]
+    for name, where in named:
+        if name and not is_agency(name) and not case.is_own(name) and not sounds_like_outlet(name):
+            yield Suspect(key(name), where, sure=False)
+
+
+def key(name: str) -> str:
+    """A name as it is looked for: folded, in lower case, with single spaces."""
+    return " ".join(fold(name).lower.split())
