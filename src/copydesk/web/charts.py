@@ -79,17 +79,21 @@ ROW, TOP = 30, 30
 
 
 def timeline(story: Story, copies: Sequence[Copy]) -> Timeline | None:
-    """The timeline of a story; None where fewer than two times are known, for then there is nothing to draw."""
+    """The timeline of a story; None where fewer than two times are known, for then there is nothing to draw.
+
+    Its axis reaches to the last time that a page claims; the strip of the front page leaves claims out.
+    """
     times = [t for c in copies for t in (c.likely.first, c.likely.last, moment(c.likely.claims)) if t is not None]
     zero = moment(story.published) or min((c.likely.first for c in copies if c.likely.first), default=None)
     if zero is None or len(copies) < 2 or len(times) < 2:
         return None
-    axis = _axis(zero, times)
+    axis = axis_of(zero, times)
     shown = copies[:MOST_ROWS]
     return Timeline(axis, [_line(axis, c, i) for i, c in enumerate(shown)], len(copies) - len(shown))
 
 
-def _axis(zero: datetime, times: Sequence[datetime]) -> Axis:
+def axis_of(zero: datetime, times: Sequence[datetime]) -> Axis:
+    """A logarithmic axis from `zero` that holds `times`."""
     after = [s for s in ((t - zero).total_seconds() for t in times) if s > 0]
     longest = max(after, default=_HOUR)
     shortest = min(after, default=_HOUR)

@@ -33,7 +33,7 @@ def front(request: Request) -> Response:
         sections=sections,
         front=made,
         of=len(stories),
-        spread=spread(lead, copies(lead, [])) if lead is not None else None,
+        spread=spread(lead, copies(lead, []), site.now()) if lead is not None else None,
         sites=site.store.sites()[:_SITES],
     )
 

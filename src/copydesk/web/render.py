@@ -40,6 +40,7 @@ def environment() -> Environment:
         medium=clock.medium,
         date=clock.date,
         figure=figure,
+        spelled=spelled,
         certainty=certainty,
         count=count,
         number=lambda n: f"{n:,}",
@@ -76,6 +77,14 @@ def figure(confidence: float) -> str:
     return "1" if confidence >= 1 else f".{int(confidence * 100 + 1e-9):02d}"
 
 
+def spelled(number: int) -> str:
+    """A number as running text has it: in words up to nine."""
+    return _SPELLED[number] if 0 <= number < len(_SPELLED) else f"{number:,}"
+
+
+_SPELLED = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
 def certainty(confidence: float) -> str:
     """The word for a confidence, which is also the class of its line."""
     if confidence >= 0.95:
@@ -94,7 +103,7 @@ def place_name(place: str) -> str:
 
 
 #: Shorter places in capitals are abbreviations (`D.C.`, `USA`).
-_ABBREVIATED = 4
+_ABBREVIATED = 3
 
 
 def filed_by(story: Story) -> str:

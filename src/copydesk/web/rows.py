@@ -1,12 +1,15 @@
 """Rows of the story page: a copy as found, paragraph by paragraph, with the filed paragraphs beside it."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..record import VariantKind
 from .collation import Filed, Place, squeeze
 
 _BREAK = "\n\n"
+
+_WORD = re.compile(r"\S{1,60}")
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,8 @@ def rows(found: str, places: Sequence[Place], notes: Sequence[int | None], filed
         at = place.end
     made.run("same", found[at:], found[at:])
     told = [row for row in made.rows if row.found]
+    for row in told:
+        row.found = _notes_behind_words(row.found)
     _set_filed(told, places, filed, made.count)
     return told
 
@@ -118,6 +123,34 @@ def _whole_paragraphs(place: Place, found: str) -> bool:
     starts = place.start == 0 or before.endswith(_BREAK) or place.text.startswith(_BREAK)
     ends = place.end == len(found) or after == _BREAK or place.text.endswith(_BREAK)
     return bool(place.text) and starts and ends
+
+
+def _notes_behind_words(pieces: list[Piece]) -> list[Piece]:
+    """The pieces, with the note of an insertion behind the word that it is glued to, so that the glue shows."""
+    told: list[Piece] = []
+    pending: int | None = None
+    for i, piece in enumerate(pieces):
+        after = pieces[i + 1] if i + 1 < len(pieces) else None
+        if pending is not None:
+            word = _WORD.match(piece.text)
+            end = word.end() if word else 0
+            told.append(Piece("same", piece.text[:end], note=pending))
+            pending = None
+            if end < len(piece.text):
+                told.append(replace(piece, text=piece.text[end:]))
+        elif (
+            piece.kind in ("injected", "added") and piece.note and after and after.kind == "same" and _glued(after.text)
+        ):
+            told.append(replace(piece, note=None))
+            pending = piece.note
+        else:
+            told.append(piece)
+    return told
+
+
+def _glued(text: str) -> bool:
+    """Whether text goes on in the middle of a word or with a mark."""
+    return not text[:1].isspace()
 
 
 def _set_filed(told: list[Row], places: Sequence[Place], filed: Filed, count: int) -> None:

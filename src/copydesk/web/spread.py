@@ -2,47 +2,57 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..record import Check, Field, Story
+from ..text.times import moment
 from . import clock
-from .charts import timeline
+from .charts import MOST_ROWS, axis_of
 from .copies import Copy
 from .front import bare
+
+#: Copies closer than this (per cent of the strip) would be drawn over each other; they go this many pixels aside.
+_CLOSE, _BESIDE = 1.0, 9
 
 
 @dataclass(frozen=True)
 class Spread:
-    """The strip: a sentence, the copies at their place in per cent, the marks of the axis."""
+    """The strip: a sentence, the copies (place in per cent, pixels beside it, copy), the marks of the axis."""
 
     sites: int
     since: str
     name: str
     wrote: int
-    copies: list[tuple[float, Copy]]
+    copies: list[tuple[float, int, Copy]]
     marks: list[tuple[float, str, bool]]
 
 
-def spread(story: Story, copies: Sequence[Copy]) -> Spread | None:
+def spread(story: Story, copies: Sequence[Copy], now: datetime) -> Spread | None:
     """The spread of a story; None where its times do not give one."""
-    drawn = timeline(story, copies)
-    if drawn is None:
+    times = [(c.likely.last, c) for c in copies[:MOST_ROWS]]
+    known = [(t, c) for t, c in times if t is not None]
+    zero = moment(story.published) or min((t for t, _ in known), default=None)
+    if zero is None or len(known) < 2:
         return None
-    placed = []
-    for line in drawn.lines:
-        at = line.known if line.known is not None else line.last
-        if at is not None:
-            placed.append((at, line.copy))
-    if len(placed) < 2:
-        return None
+    axis = axis_of(zero, [t for t, _ in known])
     name, wrote = _name(copies)
     return Spread(
         sites=len({c.pickup.site for c in copies}),
-        since=clock.medium(story.published),
+        since=clock.short(story.published, now),
         name=name,
         wrote=wrote,
-        copies=placed,
-        marks=drawn.axis.marks,
+        copies=_apart(sorted(((axis.place(t), c) for t, c in known), key=lambda p: p[0])),
+        marks=axis.marks,
     )
+
+
+def _apart(placed: list[tuple[float, Copy]]) -> list[tuple[float, int, Copy]]:
+    """Copies that fall on one place stand beside each other."""
+    told: list[tuple[float, int, Copy]] = []
+    for at, copy in placed:
+        beside = told[-1][1] + _BESIDE if told and at - told[-1][0] < _CLOSE else 0
+        told.append((told[-1][0] if beside else at, beside, copy))
+    return told
 
 
 def _name(copies: Sequence[Copy]) -> tuple[str, int]:
