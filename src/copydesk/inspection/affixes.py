@@ -17,6 +17,8 @@ from .newsroom import is_label
 REACH = 64
 #: Most words of an affix; product names of up to five were seen, and one word of a category glued on.
 WORDS = 7
+#: Most words of a name that holds one word in lower case, as names in French and Spanish do.
+FOREIGN_WORDS = 5
 #: Fewest words that must be left of a headline; below that, the separator parts a headline from nothing.
 REST_WORDS = 3
 
@@ -126,7 +128,10 @@ def _is_name(text: str, style: Style, *, lower_too: bool) -> bool:
         return False
     if lower_too and style is Style.ODD and text[0].isalnum() and len(words) <= 4 and text == text.lower():
         return True
-    return all(_CAPITAL_OR_DIGIT.match(word) or _CONNECTOR.match(word) for word in words)
+    plain = sum(not _CAPITAL_OR_DIGIT.match(word) and not _CONNECTOR.match(word) for word in words)
+    return plain == 0 or (
+        plain == 1 and 2 < len(words) <= FOREIGN_WORDS and _CAPITAL_OR_DIGIT.match(words[-1]) is not None
+    )
 
 
 def _is_rest(text: str) -> bool:

@@ -31,6 +31,7 @@ _OPENING = re_compile(r"(\w+) ")
 _QUOTING = frozenset('(“"')
 _UNQUOTING = frozenset(')”"')
 _MARKS = frozenset(",?")
+_APPOSING = frozenset(",.;:)’'")
 
 #: Below this logarithm a name between spaces belongs where it stands: nine of ten insertions are above it.
 FREE_GAIN = 1.0
@@ -187,14 +188,16 @@ def name_numbers(names: Names, start: int, end: int) -> tuple[float, ...]:
     return float(min(len(words), 4)), unknown * share, elsewhere * share, product, float(capitals > 0)
 
 
-def agreed_numbers(names: Names, start: int, end: int, times: int, *, behind: bool) -> tuple[float, ...]:
+def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -> tuple[float, ...]:
     """The observations of a name between spaces that also stands elsewhere on the page.
 
-    `times` is how often the body has it; `behind` whether it stands behind the headline. A capital next to it makes it a
-    part of a longer name.
+    `times` is how often the body has it, `where` the other place. A capital next to it makes it a part of a longer name,
+    a mark after it an apposition.
     """
     text = names.text
     length, unknown, _, product, capitals = name_numbers(names, start, end)
     beside = bool(_CAPITAL_BEFORE.search(text, max(0, start - 24), start)) or bool(_CAPITAL_AFTER.match(text, end))
     gain = min(8.0, names.model.reads_on(text, start, end))
-    return gain, float(min(3, times)), float(beside), float(behind), length, unknown, product, capitals
+    mark = text[end : end + 1] in _APPOSING
+    places = float(where.startswith("behind")), float(where.startswith("as the"))
+    return gain, float(min(3, times)), float(beside), float(mark), *places, length, unknown, product, capitals

@@ -14,6 +14,8 @@ _WORD = re_compile(r"[^\W\d_]+")
 _SHORT_CAPITALS = re_compile(r"[A-Z]{2,5}$")
 #: A name behind a headline that accuses by its own looks has at most this many words; longer ones are subtitles.
 WORDS = 4
+#: A product's name in front of a headline has at most this many words; longer ones are the headline's first half.
+FRONT_WORDS = 3
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -34,7 +36,11 @@ def judge_odd(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
     ]
     if key(affix.name) in accused:
         return Verdict(0.99, (*evidence, "the same words are glued or written into the body"))
-    if affix.side is Side.BACK and (_SHORT_CAPITALS.match(affix.name) or is_agency(affix.name)):
+    if (
+        "-" in affix.separator
+        and affix.side is Side.BACK
+        and (_SHORT_CAPITALS.match(affix.name) or is_agency(affix.name))
+    ):
         return Verdict(0.4, tuple(evidence))
     return Verdict(0.97, tuple(evidence))
 
@@ -45,13 +51,15 @@ def judge_spaced(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
         return Verdict(
             0.98, (f"`{affix.name}` stands {affix.where} the headline, and where it has no place in the body",)
         )
-    if sounds_like_outlet(affix.name) or _is_byline(case, affix):
+    if sounds_like_outlet(affix.name):
         return NOTHING
     evidence = [
         f"`{affix.name}` stands {affix.where} the headline, and nothing on the page says that it is the site's name"
     ]
     if pages := agreed_by_site(case, affix):
         return Verdict(0.97, (*evidence, f"it stands there on {pages} of {case.site.pages} pages seen of the site"))
+    if _is_byline(case, affix) and not sounds_like_product(affix.name):
+        return NOTHING
     unknown = _unknown(affix.name)
     behind = affix.side is Side.BACK and affix.separator.strip() in ("-", "|") and len(affix.name.split()) <= WORDS
     if not (behind or unknown) or _first_word_in_body(case, affix):
@@ -59,7 +67,7 @@ def judge_spaced(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
     if case.farm >= 0.5 and (behind or sounds_like_product(affix.name)):
         evidence.append("the page is laid out or addressed like those of a known family of copy farms")
         return Verdict(0.96, tuple(evidence))
-    if sounds_like_product(affix.name) and unknown:
+    if sounds_like_product(affix.name) and unknown and (behind or len(affix.name.split()) <= FRONT_WORDS):
         evidence.append("it is called like an investment product, and the story does not speak of it")
         return Verdict(0.92, tuple(evidence))
     return Verdict(0.35, tuple(evidence)) if behind else NOTHING

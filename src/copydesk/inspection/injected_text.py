@@ -8,6 +8,8 @@ A body alone suspects: names that the sentence reads better without, tokens that
 
 from collections.abc import Iterator
 
+from re import compile as re_compile
+
 from copydesk.record import Check, Field, Finding, Span
 from copydesk.text.folding import Folded
 
@@ -27,8 +29,13 @@ AGREED = 0.8
 WORTH_SAYING = 0.08
 #: A body alone never accuses.
 ALONE_AT_MOST = 0.45
+#: Letters of an unknown word that a name may be glued to; shorter ones are endings.
+UNKNOWN_TAIL = 5
 #: A name that a story has this often is its subject.
 SUBJECT = 4
+
+_DERIVED = re_compile(r"(?:ian|ean|esque|less|like|gate|land|ville|town|ism|ist|ish|ing|ers?|ness|son|man|stown)")
+_PREFIX = re_compile(r"(?:Mc|Mac|Fitz|De|Di|La|Le|Van|O|i|e|my)$")
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -69,9 +76,8 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
         return 0.96 if times < SUBJECT and _splits_wide(case, suspect, at) else 0.0
     text = case.body.text
     if at.touch is Touch.FREE:
-        behind = suspect.where.startswith("behind")
         names = Names(text, english())
-        p = probability(agreed_numbers(names, at.start, at.end, times, behind=behind), weights().agreed)
+        p = probability(agreed_numbers(names, at.start, at.end, times, suspect.where), weights().agreed)
         return p if p >= AGREED else min(p, ALONE_AT_MOST)
     return 0.97 if _splits(case, at) else 0.0
 
@@ -85,9 +91,10 @@ def _splits(case: Case, at: Occurrence) -> bool:
         case Touch.MARK:
             return text[at.start].isupper() or text[at.start].isdigit()
         case Touch.RIGHT:
-            return len(after) > 1 and after.islower() and model.knows(after)
+            known = model.knows(after) and (len(after) > 1 or after == "a")
+            return after.islower() and (known or (len(after) >= UNKNOWN_TAIL and not _DERIVED.match(after)))
         case Touch.LEFT:
-            return len(before) > 1 and (model.knows(before.lower()) or before in model.counts.names)
+            return text[at.start].isupper() and before[-1:].islower() and not _PREFIX.match(before)
         case Touch.BOTH:
             return model.knows((before + after).lower())
         case _:

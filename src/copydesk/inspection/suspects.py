@@ -18,6 +18,8 @@ from .newsroom import is_agency, is_category, is_label, sounds_like_outlet
 
 #: Shortest name looked for in the body; shorter strings stand in words by chance.
 SHORTEST = 4
+#: Most words of a name set off like house style; longer ones are half a headline.
+WORDS = 5
 #: A site's pages agree on a name when this many of them, and this share, set it off; an outlet's label is on fewer.
 AGREEING_PAGES = 3
 AGREEING_SHARE = 0.6
@@ -52,7 +54,11 @@ def spaced_affixes(case: Case) -> list[Affix]:
     return [
         a
         for a in case.affixes
-        if a.style is Style.SPACED and not case.is_own(a.name) and not is_agency(a.name) and not is_label(a.name)
+        if a.style is Style.SPACED
+        and len(a.name.split()) <= WORDS
+        and not case.is_own(a.name)
+        and not is_agency(a.name)
+        and not is_label(a.name)
     ]
 
 
