@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from copydesk.record import Page, Reading, Refusal
+from copydesk.record import Page, Reading, Refusal, RefusalCode
 
-from .charsets_kinds import Kind, open_page
+from .budget import LARGEST, is_harmless
+from .budget_guard import GUARD
+from .charsets_kinds import Kind, open_page, refuse
 from .metadata import read_html
 from .plain import read_plain
 
@@ -14,10 +16,14 @@ def read_page(page: Page) -> Reading | Refusal:
 
     Deterministic, and never raises on a page's content.
     """
+    if len(page.content) > LARGEST:
+        return refuse(page, RefusalCode.TOO_LARGE, f"{len(page.content)} bytes; {LARGEST} are read at most")
     opened = open_page(page)
     if isinstance(opened, Refusal):
         return opened
-    return read_plain(opened, page) if opened.kind is Kind.PLAIN else read_html(opened, page)
+    if opened.kind is Kind.PLAIN:
+        return read_plain(opened, page)
+    return read_html(opened, page) if is_harmless(opened.utf8) else GUARD.read(page)
 
 
 def read(pages: Iterable[Page]) -> Iterator[Reading | Refusal]:
