@@ -93,8 +93,9 @@ def _position(
     laid = copies[first[0]]
     place = laid.places[first[1]]
     whole, filed = (laid.headline, headline) if place.field is Field.HEADLINE else (laid.body, body)
+    note = _note_at(place, filed, whole)
     share = place.start / max(1, len(whole)) * len(filed.text)
-    return int(place.field is not Field.HEADLINE), float(place.filed[0]) if place.filed else share, *first
+    return int(place.field is not Field.HEADLINE), share if note is None else float(note), *first
 
 
 def _entry(number: int, laid: Laid, place: Place, headline: Filed, body: Filed) -> Entry:
@@ -104,14 +105,8 @@ def _entry(number: int, laid: Laid, place: Place, headline: Filed, body: Filed) 
         where = _paragraph(place, filed, found)
     lemma = filed.text[slice(*place.filed)] if place.filed else place.reading
     before = after = ""
-    note_at = place.filed[1] if place.filed else None
     if not lemma.strip() and not _whole(place, found):
         lemma, before, after = _beside(found, place)
-        if place.filed is not None and (word := _WORD_AFTER.match(filed.text, place.filed[0])) and after:
-            note_at = word.end()
-    elif not lemma.strip() and place.filed is not None:
-        # A paragraph of the copy's own: the note stands at the end of the filed paragraph before it.
-        note_at = len(filed.text[: place.filed[0]].rstrip())
     return Entry(
         number=number,
         field=place.field,
@@ -121,9 +116,23 @@ def _entry(number: int, laid: Laid, place: Place, headline: Filed, body: Filed) 
         reading=shorten(place.text),
         glued_before=before,
         glued_after=after,
-        note_at=note_at,
+        note_at=_note_at(place, filed, found),
         suspected=place.suspected,
     )
+
+
+def _note_at(place: Place, filed: Filed, found: str) -> int | None:
+    """Where the story's text carries the note: behind the lemma, or behind the word that an insertion stands at."""
+    if place.filed is None:
+        return None
+    start, end = place.filed
+    if end > start:
+        return end
+    if _whole(place, found):
+        # A paragraph of the copy's own: the note stands at the end of the filed paragraph before it.
+        return len(filed.text[:start].rstrip())
+    word = _WORD_AFTER.match(filed.text, start)
+    return word.end() if word is not None and _beside(found, place)[2] else end
 
 
 def _whole(place: Place, found: str) -> bool:

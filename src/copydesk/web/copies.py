@@ -87,6 +87,14 @@ def likely(pickup: Pickup, story: Story) -> Likely:
 
 
 @dataclass(frozen=True)
+class Told:
+    """A finding as it is listed, and how many times it is made."""
+
+    finding: Finding
+    times: int
+
+
+@dataclass(frozen=True)
 class Copy:
     """A pickup with its siglum and, where the desk still has it, its checked article."""
 
@@ -118,12 +126,23 @@ class Copy:
         return self.pickup.findings
 
     @property
+    def told(self) -> list["Told"]:
+        """The findings as the page lists them: what is said of several recommended links is said once."""
+        told: dict[tuple[str, ...], Told] = {}
+        for number, finding in enumerate(self.pickup.findings):
+            several = finding.field is Field.RECOMMENDED
+            key = (finding.check, finding.message, str(finding.accuses)) if several else (str(number),)
+            known = told.get(key)
+            told[key] = Told(finding, 1) if known is None else Told(known.finding, known.times + 1)
+        return list(told.values())
+
+    @property
     def did(self) -> str:
         """What it did, in a few words."""
         role = _ROLES[self.pickup.role]
         if not self.pickup.changed:
             return role
-        number = sum(f.accuses for f in self.pickup.findings)
+        number = sum(t.finding.accuses for t in self.told)
         if not number:
             return role
         return "1 finding" if number == 1 else f"{number} findings"

@@ -20,7 +20,13 @@ _CANDIDATES = 24
 #: A day's age weighs as much as half the sites that took a story: of two equally taken, the newer leads.
 _DAY = 86_400.0
 
-_UNDER, _SECOND, _LATEST, _BLOCK, _BLOCKS = 2, 3, 8, 4, 6
+_UNDER, _SECOND, _LATEST, _BLOCK, _BLOCKS = 2, 4, 8, 4, 6
+
+#: Below this many stories the second column is shorter, so that the sections have some too.
+_MANY = 30
+
+#: A clock list says times of day; older than this it says days, above the headlines.
+_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -54,22 +60,28 @@ class Front:
     latest: list[Story] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     changed: Changed = Changed()
+    clock: bool = True
 
 
-def make_up(stories: Sequence[Story], sections: Sequence[tuple[str, int]], counts: Counts) -> Front:
+def make_up(stories: Sequence[Story], sections: Sequence[tuple[str, int]], counts: Counts, now: datetime) -> Front:
     """The front page of `stories`, which come newest first."""
     changed = changes(stories, counts)
     if not stories:
         return Front(changed=changed)
     ranked = rank(stories[:_CANDIDATES])
     lead, rest = ranked[0], ranked[1:]
-    second, rest = rest[:_SECOND], rest[_SECOND:]
+    wide = _SECOND if len(stories) >= _MANY else _SECOND - 1
+    second, rest = rest[:wide], rest[wide:]
     under, rest = rest[:_UNDER], rest[_UNDER:]
     top = {s.id for s in (lead, *under, *second)}
     others = [s for s in stories if s.id not in top]
     # The clock list repeats what leads only where the desk is too small to fill it otherwise.
-    latest = (others if len(others) >= _LATEST * 2 else list(stories))[:_LATEST]
-    return Front(lead, under, second, latest, _blocks(others, sections), changed)
+    latest = (others if len(others) >= _LATEST * 2 else [s for s in stories if s is not lead])[:_LATEST]
+    times = [moment(s.published) for s in latest]
+    recent = all(t is not None and (now - t).days < _WEEK for t in times)
+    if not recent:
+        latest = latest[: _LATEST - 2]
+    return Front(lead, under, second, latest, _blocks(others, sections), changed, recent)
 
 
 def rank(stories: Sequence[Story]) -> list[Story]:

@@ -24,7 +24,7 @@ def front(request: Request) -> Response:
     stories = site.store.front(POOL)
     if not stories:
         return _state(request, 200, "Nothing has come in yet", _NOTHING_YET, [("How it decides", "/about"), _REFUSED])
-    made = make_up(stories, sections, counts)
+    made = make_up(stories, sections, counts, site.now())
     lead = made.lead
     return site.page(
         request,

@@ -35,7 +35,7 @@ class Row:
 
 
 class _Rows:
-    """Builds rows while counting how far the story has got (in characters that are not white space)."""
+    """Builds rows while counting how far the story has got (in its letters and digits)."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = [Row()]
@@ -46,6 +46,11 @@ class _Rows:
         row.found.append(piece)
         self.count += len(squeeze(counts))
         row.end = self.count
+
+    def jump(self, count: int) -> None:
+        """The story is known to have got this far."""
+        self.count = max(count, self.count)
+        self.rows[-1].end = self.count
 
     def next(self) -> None:
         """Begin a new row, unless the present one is still empty."""
@@ -71,7 +76,11 @@ def rows(found: str, places: Sequence[Place], notes: Sequence[int | None], filed
     for place, note in zip(places, notes, strict=True):
         gap = found[at : place.start]
         made.run("same", gap, gap)
+        if place.filed is not None:
+            made.jump(filed.count(place.filed[0]))
         _add_place(made, place, note, found, filed)
+        if place.filed is not None:
+            made.jump(filed.count(place.filed[1]))
         at = place.end
     made.run("same", found[at:], found[at:])
     told = [row for row in made.rows if row.found]
@@ -90,6 +99,7 @@ def _add_place(made: _Rows, place: Place, note: int | None, found: str, filed: F
         made.add(Piece("replaced", place.text, place.reading, note), place.reading)
     elif place.kind is VariantKind.REPLACED:
         made.run("dropped", place.reading, place.reading)
+        made.next()
         made.run("injected", place.text, "", note)
     elif _whole_paragraphs(place, found):
         made.next()

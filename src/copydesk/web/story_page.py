@@ -147,7 +147,6 @@ def _found(told: Told, copy: Copy) -> Found | None:
     if body_rows:
         with_place([body_rows[0].found], place)
         with_place(body_rows[0].filed[:1], place)
-    recommended = copy.finding(Check.UNRELATED_LINKS) or copy.finding(Check.CUT_SHORT, Field.RECOMMENDED)
     own = not laid.places[:split] and laid.headline.strip() != told.story.headline.strip()
     return Found(
         headline=[p for row in head_rows for p in row.found],
@@ -158,7 +157,7 @@ def _found(told: Told, copy: Copy) -> Found | None:
         source=article.source or ", ".join(article.byline) or None,
         false_source=copy.finding(Check.FALSE_SOURCE) is not None,
         section=article.section,
-        recommended=recommended.message if recommended else None,
+        recommended=_recommended(copy, len(article.recommended)),
         cut_short=copy.finding(Check.CUT_SHORT, Field.BODY) is not None,
         confidence=surest(copy.findings),
         changes=sum(not p.suspected for p in laid.places),
@@ -166,9 +165,21 @@ def _found(told: Told, copy: Copy) -> Found | None:
     )
 
 
+def _recommended(copy: Copy, number: int) -> str | None:
+    """What is wrong with the links that the copy recommends, in few words; None where nothing is."""
+    told = [f for f in copy.findings if f.field is Field.RECOMMENDED and f.accuses]
+    unrelated = min(number, sum(f.check is Check.UNRELATED_LINKS for f in told))
+    if not told:
+        return None
+    links = f"{number} recommended links" if number != 1 else "1 recommended link"
+    if not unrelated:
+        return links
+    return f"{links}, {'none' if unrelated == number else f'{number - unrelated}'} related"
+
+
 def _last_row(told: list[Row]) -> int:
     """The row with the copy's own last words of the story: where it was cut, if it was."""
-    own = ("same", "place", "replaced", "injected", "added", "moved", "suspected")
+    own = ("same", "place", "replaced")
     last = [i for i, r in enumerate(told) if r.furniture is None and any(p.kind in own for p in r.found)]
     return last[-1] if last else len(told) - 1
 
