@@ -70,6 +70,19 @@ def fold(found: Points) -> tuple[Points, NDArray[np.int64]]:
     return out, np.repeat(places, counts)
 
 
+def narrow_table() -> tuple[bytes, bytes]:
+    """For each byte of Latin-1 the ASCII byte that it folds to, a space for what separates; and the bytes without."""
+    table = bytearray(b" " * 256)
+    without = bytearray()
+    for point in range(256):
+        folded = _folded(point, single=False)
+        if len(folded) == 1 and folded[0] < 128:
+            table[point] = folded[0]
+        elif folded:
+            without.append(point)
+    return bytes(table), bytes(without)
+
+
 @cache
 def _tables() -> tuple[Points, Points]:
     """What each covered code point folds to; those that fold to several point at a row of the second table."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .wordfold import DROPPED, SEPARATES, SINGLE_BIT, fold
+from .wordfold import DROPPED, SEPARATES, SINGLE_BIT, fold, narrow_table
 
 Ids = NDArray[np.uint64]
 Offsets = NDArray[np.int64]
@@ -24,10 +24,11 @@ Offsets = NDArray[np.int64]
 PIECE = 1 << 18
 
 _PAD = 16
-_ASCII = (
-    bytes(c + 32 if 65 <= c <= 90 else c if 97 <= c <= 122 or 48 <= c <= 57 else 32 for c in range(128))
-    + bytes([32]) * 128
-)
+
+#: Quotes and dashes that stand in otherwise plain English; replaced one for one, they spare a text the wide path.
+_PLAIN_MARKS = (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2014", "-"), ("\u2013", "-"))
+#: What each byte of Latin-1 folds to, and the bytes that fold to none or to several letters (`\xdf`, soft hyphens).
+_NARROW, _NOT_NARROW = narrow_table()
 _MASKS = np.array([(1 << (8 * n)) - 1 for n in range(9)], dtype=np.uint64)
 _K_FIRST, _K_MIDDLE, _K_LAST, _K_LENGTH, _K_MIX = (
     np.uint64(k)
@@ -71,52 +72,85 @@ class Stream:
 
 def words(text: str) -> Words:
     """The words of `text`, with their places."""
-    if text.isascii():
-        ids, starts, ends = _ascii_words(text.encode("ascii"))
-    else:
-        ids, starts, ends = _wide_words(text)
-    return Words(ids, starts, ends)
+    narrow = _narrow(text)
+    return Words(*(_wide_words(text) if narrow is None else _narrow_words(narrow)))
 
 
 def stream(texts: Sequence[str]) -> Stream:
     """The words of many texts, without their places; the same ids as `words` gives one by one."""
-    starts = np.zeros(len(texts), dtype=np.int64)
-    ends = np.zeros(len(texts), dtype=np.int64)
-    ids: list[Ids] = []
-    at = 0
-    for piece in _pieces(texts):
-        joined = "\n".join([texts[i] for i in piece])
-        found = words(joined)
-        lengths = np.fromiter((len(texts[i]) for i in piece), dtype=np.int64, count=len(piece))
-        begins = np.cumsum(lengths + 1) - (lengths + 1)
-        cuts = np.searchsorted(found.starts, begins)
-        order = np.asarray(piece)
-        starts[order] = at + cuts
-        ends[order] = at + np.append(cuts[1:], len(found))
-        ids.append(found.ids)
-        at += len(found)
-    return Stream(np.concatenate(ids) if ids else np.empty(0, np.uint64), starts, ends)
-
-
-def _pieces(texts: Sequence[str]) -> list[list[int]]:
-    """Indexes of texts in pieces of about `PIECE` characters, ASCII texts apart from the others."""
-    done: list[list[int]] = []
-    open_pieces: dict[bool, tuple[list[int], int]] = {}
+    narrow: list[bytes] = []
+    wide: list[str] = []
+    order: tuple[list[int], list[int]] = ([], [])
+    made = _Made(len(texts))
+    size = [0, 0]
     for i, text in enumerate(texts):
-        kind = text.isascii()
-        piece, size = open_pieces.get(kind, ([], 0))
-        piece.append(i)
-        size += len(text) + 1
-        if size >= PIECE:
-            done.append(piece)
-            piece, size = [], 0
-        open_pieces[kind] = (piece, size)
-    done.extend(piece for piece, _ in open_pieces.values() if piece)
-    return done
+        raw = _narrow(text)
+        if raw is None:
+            wide.append(text)
+        else:
+            narrow.append(raw)
+        kind = int(raw is None)
+        order[kind].append(i)
+        size[kind] += len(text) + 1
+        if size[kind] >= PIECE:
+            made.add(order[kind], wide if kind else narrow)
+            order[kind].clear()
+            wide.clear() if kind else narrow.clear()
+            size[kind] = 0
+    made.add(order[0], narrow)
+    made.add(order[1], wide)
+    return made.stream()
 
 
-def _ascii_words(raw: bytes) -> tuple[Ids, Offsets, Offsets]:
-    folded = b" " + raw.translate(_ASCII) + b" " * _PAD
+class _Made:
+    """A stream in the making, piece by piece."""
+
+    def __init__(self, texts: int) -> None:
+        self.starts = np.zeros(texts, dtype=np.int64)
+        self.ends = np.zeros(texts, dtype=np.int64)
+        self.ids: Ids = np.empty(0, dtype=np.uint64)
+        self.at = 0
+
+    def add(self, order: Sequence[int], piece: Sequence[bytes] | Sequence[str]) -> None:
+        """The words of some texts, given as Latin-1 bytes or as they are; `order` are their numbers."""
+        if not piece:
+            return
+        if isinstance(piece[0], bytes):
+            ids, begins, _ = _narrow_words(b"\n".join(piece))  # type: ignore[arg-type]
+        else:
+            ids, begins, _ = _wide_words("\n".join(piece))  # type: ignore[arg-type]
+        lengths = np.fromiter(map(len, piece), dtype=np.int64, count=len(piece))
+        cuts = np.searchsorted(begins, np.cumsum(lengths + 1) - (lengths + 1))
+        places = np.asarray(order)
+        self.starts[places] = self.at + cuts
+        self.ends[places] = self.at + np.append(cuts[1:], len(ids))
+        if self.at + len(ids) > len(self.ids):
+            # Grown in place: joining the pieces at the end would hold every word twice.
+            self.ids.resize(max(self.at + len(ids), len(self.ids) * 3 // 2), refcheck=False)
+        self.ids[self.at : self.at + len(ids)] = ids
+        self.at += len(ids)
+
+    def stream(self) -> Stream:
+        """What was made."""
+        self.ids.resize(self.at, refcheck=False)
+        return Stream(self.ids, self.starts, self.ends)
+
+
+def _narrow(text: str) -> bytes | None:
+    """`text` as Latin-1, code point for code point, where its words can be told from that; None otherwise."""
+    if text.isascii():
+        return text.encode("ascii")
+    for mark, plain in _PLAIN_MARKS:
+        text = text.replace(mark, plain)
+    try:
+        raw = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+    return raw if len(raw.translate(None, _NOT_NARROW)) == len(raw) else None
+
+
+def _narrow_words(raw: bytes) -> tuple[Ids, Offsets, Offsets]:
+    folded = b" " + raw.translate(_NARROW) + b" " * _PAD
     starts, ends = _runs(np.frombuffer(folded, dtype=np.uint8) != 32)
     return _hashes(folded, starts, ends), starts - 1, ends - 1
 

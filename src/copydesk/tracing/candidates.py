@@ -25,6 +25,11 @@ SITE_SHARE = 0.2
 SITE_LEAST = 12
 #: Holders of one gram that are paired with each other; those beyond are paired with the first of them only.
 FIRST_HOLDERS = 24
+#: Pairs counted at once; more are counted in rounds, by their first text. 8 million take 130 MB.
+PAIRS_AT_ONCE = 1 << 23
+#: Sampled grams that a pair must share; where one of the two has at most `SHORT` in all, one will do.
+LEAST = 2
+SHORT = 8
 
 _TEXT_BITS = 24
 _TEXT_MASK = np.uint64((1 << _TEXT_BITS) - 1)
@@ -52,14 +57,15 @@ class Candidates:
         return self.shared / np.maximum(1, np.minimum(self.kept[self.a], self.kept[self.b]))
 
 
-def candidates(stream: Stream, sites: Sequence[str | int | None], rate: int = RATE, least: int = 2) -> Candidates:
-    """Pairs that share at least `least` sampled grams; `sites` gives each text's site, None where unknown."""
+def candidates(stream: Stream, sites: Sequence[str | int | None], rate: int = RATE) -> Candidates:
+    """Pairs that share enough sampled grams; `sites` gives each text's site, None where unknown."""
     same = first_of_same(stream)
     if len(stream) >= 1 << _TEXT_BITS:
         raise ValueError(f"{len(stream)} texts in one batch; at most {(1 << _TEXT_BITS) - 1:,} can be compared at once")
     grams, owners = stream_grams(stream, rate)
     first = same[owners] == owners
-    packed = (grams[first] & ~_TEXT_MASK) | owners[first].astype(np.uint64)
+    packed = grams[first] & ~_TEXT_MASK
+    packed |= owners[first].astype(np.uint64)
     del grams, owners, first
     packed.sort()
     if len(packed):
@@ -67,7 +73,7 @@ def candidates(stream: Stream, sites: Sequence[str | int | None], rate: int = RA
     packed = _without_furniture(packed, sites)
     holders = (packed & _TEXT_MASK).astype(np.int64)
     kept = np.bincount(holders, minlength=len(stream))
-    a, b, shared, capped = _count_pairs(packed >> np.uint64(_TEXT_BITS), holders, least)
+    a, b, shared, capped = _count_pairs(packed >> np.uint64(_TEXT_BITS), holders, kept)
     return Candidates(a, b, shared, kept, same, capped)
 
 
@@ -140,33 +146,49 @@ def _without_furniture(packed: NDArray[np.uint64], sites: Sequence[str | int | N
     return packed[keep]
 
 
-def _count_pairs(grams: NDArray[np.uint64], holders: Numbers, least: int) -> tuple[Numbers, Numbers, Numbers, int]:
+def _count_pairs(grams: NDArray[np.uint64], holders: Numbers, kept: Numbers) -> tuple[Numbers, Numbers, Numbers, int]:
     """Pairs of holders of the same gram, with how many grams they share; `grams` ascend, holders ascend within."""
-    keys: list[NDArray[np.uint64]] = []
     starts = np.flatnonzero(np.append(True, grams[1:] != grams[:-1])) if len(grams) else np.empty(0, np.int64)
     sizes = np.diff(np.append(starts, len(grams)))
-    shared = sizes > 1
-    starts, sizes = starts[shared], sizes[shared]
-    if len(starts) == 0:
-        none = np.empty(0, np.int64)
-        return none, none, none, 0
-    for i in range(int(sizes.max()) - 1 if sizes.max() <= FIRST_HOLDERS else FIRST_HOLDERS):
-        live = sizes > i + 1
-        # Each gram's holder number i, paired with all behind it.
-        heads, left = starts[live] + i, sizes[live] - i - 1
+    starts, sizes = starts[sizes > 1], sizes[sizes > 1]
+    capped = int((sizes > FIRST_HOLDERS).sum())
+    met = np.minimum(sizes - 1, FIRST_HOLDERS - 1)
+    total = int((sizes - 1 + met * (2 * sizes - 2 - met - 1) // 2).sum()) if len(sizes) else 0
+    found: list[tuple[Numbers, Numbers, Numbers]] = []
+    cuts = np.linspace(0, len(kept), 1 + max(1, -(-total // PAIRS_AT_ONCE)), dtype=np.int64)
+    for low, high in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+        packed = _pairs_of(holders, starts, sizes, low, high)
+        if len(packed) == 0:
+            continue
+        packed.sort()
+        runs = np.flatnonzero(np.append(True, packed[1:] != packed[:-1]))
+        counts = np.diff(np.append(runs, len(packed)))
+        a = (packed[runs] >> np.uint64(32)).astype(np.int64)
+        b = (packed[runs] & np.uint64(0xFFFFFFFF)).astype(np.int64)
+        enough = (counts >= LEAST) | (np.minimum(kept[a], kept[b]) <= SHORT)
+        found.append((a[enough], b[enough], counts[enough]))
+    if not found:
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), capped
+    one, two, three = (np.concatenate(column) for column in zip(*found, strict=True))
+    return one, two, three, capped
+
+
+def _pairs_of(holders: Numbers, starts: Numbers, sizes: Numbers, low: int, high: int) -> NDArray[np.uint64]:
+    """Pairs whose first text is in `[low, high)`, packed, one for each gram that the two share."""
+    keys: list[NDArray[np.uint64]] = []
+    # Holder number i of each gram is paired with those behind it; past the first ones only the first is.
+    for i in range(FIRST_HOLDERS):
+        live = np.flatnonzero(sizes > i + 1)
+        if len(live) == 0:
+            break
+        heads = starts[live] + i
+        first = holders[heads]
+        here = (first >= low) & (first < high)
+        heads, first = heads[here], first[here]
+        left = sizes[live[here]] - i - 1
         if i:
-            left = np.minimum(left, np.maximum(FIRST_HOLDERS - i, 0))
-        total = int(left.sum())
-        first = np.repeat(holders[heads], left)
-        behind = np.repeat(heads + 1 - np.append(0, np.cumsum(left)[:-1]), left) + np.arange(total)
-        keys.append((first.astype(np.uint64) << np.uint64(32)) | holders[behind].astype(np.uint64))
-    packed = np.concatenate(keys)
-    del keys
-    packed.sort()
-    runs = np.flatnonzero(np.append(True, packed[1:] != packed[:-1]))
-    counts = np.diff(np.append(runs, len(packed)))
-    often = counts >= least
-    found = packed[runs[often]]
-    a = (found >> np.uint64(32)).astype(np.int64)
-    b = (found & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    return a, b, counts[often], int((sizes > FIRST_HOLDERS).sum())
+            left = np.minimum(left, FIRST_HOLDERS - i)
+        ends = np.cumsum(left)
+        behind = np.repeat(heads + 1 - (ends - left), left) + np.arange(int(ends[-1]) if len(ends) else 0)
+        keys.append((np.repeat(first, left).astype(np.uint64) << np.uint64(32)) | holders[behind].astype(np.uint64))
+    return np.concatenate(keys) if keys else np.empty(0, np.uint64)
