@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from copydesk.inspection.alone import Kind, Names, agreed_numbers, candidates
+from copydesk.inspection.alone import Kind, agreed_numbers, candidates
 from copydesk.inspection.case import Case
-from copydesk.inspection.english import English
 from copydesk.inspection.occurrences import Touch, occurrences
 from copydesk.inspection.suspects import suspects
 from copydesk.inspection.weights import Weights
@@ -21,15 +20,15 @@ _ROUNDS = 60
 Row = tuple[tuple[float, ...], bool]
 
 
-def fit(labels: Iterable[Label], model: English) -> Weights:
+def fit(labels: Iterable[Label]) -> Weights:
     """Weights for each way in which a name meets its neighbours."""
     rows: dict[str, list[Row]] = {name: [] for name in (*(kind.name.lower() for kind in Kind), "agreed")}
     for label in labels:
         case = Case(Reading(article=label.article, furniture=label.furniture))
-        for candidate in candidates(case.body.text, model):
+        for candidate in candidates(case.names):
             row = candidate.numbers, _hit(candidate.start, candidate.end, label.injections)
             rows[candidate.kind.name.lower()].append(row)
-        rows["agreed"].extend(_agreed(case, label, model))
+        rows["agreed"].extend(_agreed(case, label))
     return Weights(**{name: logistic(found) for name, found in rows.items()})
 
 
@@ -46,13 +45,12 @@ def logistic(rows: list[Row]) -> tuple[float, ...]:
     return tuple(round(float(w), 3) for w in weights)
 
 
-def _agreed(case: Case, label: Label, model: English) -> Iterator[Row]:
+def _agreed(case: Case, label: Label) -> Iterator[Row]:
     for suspect in suspects(case):
         found = list(occurrences(case.body.lower, suspect.name))
         for at in found:
             if at.touch is Touch.FREE:
-                names = Names(case.body.text, model)
-                numbers = agreed_numbers(names, at.start, at.end, len(found), suspect.where)
+                numbers = agreed_numbers(case.names, at.start, at.end, len(found), suspect.where)
                 yield numbers, _hit(at.start, at.end, label.injections)
 
 

@@ -54,13 +54,13 @@ def farm_host(pool: Pool, rng: Random) -> tuple[str, str]:
 
 
 def outlet(pool: Pool, rng: Random) -> tuple[str, str, str]:
-    """An outlet's name, its host and its site; one host in eight says nothing of the name."""
+    """An outlet's name, its host and its site; one host in twenty says nothing of the name."""
     name = rng.choice(pool.outlets)
     words = name.lower().removeprefix("the ").split()
-    match rng.randrange(8):
+    match rng.randrange(20):
         case 0:
             label = f"{rng.choice(pool.host_words)}{rng.randrange(10, 99)}"
-        case 1 | 2:
+        case 1 | 2 | 3 | 4:
             label = "".join(word[0] for word in words) + words[-1][1:] if len(words) > 1 else words[0]
         case _:
             label = "".join(words)

@@ -22,7 +22,7 @@ class Share(msgspec.Struct):
     hits: int = 0
     of: int = 0
 
-    def add(self, hit: bool) -> None:  # noqa: FBT001 - the one thing it is told
+    def add(self, hit: bool) -> None:
         """Count one more."""
         self.hits += hit
         self.of += 1
@@ -40,7 +40,7 @@ class Score(msgspec.Struct):
     looked_at: dict[str, list[str]] = {}
     speed: float = 0.0
 
-    def count(self, name: str, hit: bool, label: Label | None = None, note: str = "") -> None:  # noqa: FBT001
+    def count(self, name: str, hit: bool, label: Label | None = None, note: str = "") -> None:
         """Add one observation; a note says what went wrong where."""
         self.shares.setdefault(name, Share()).add(hit)
         if not hit and label is not None:

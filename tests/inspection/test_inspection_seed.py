@@ -60,7 +60,7 @@ def test_a_page_like_a_farms_is_told_and_put_right() -> None:
         Check.FARM_LAYOUT,
         Check.FARM_ADDRESS,
     ]
-    assert all(f.accuses for f in checked.findings)
+    assert all(f.accuses for f in checked.findings if f.check is not Check.REDATED)
     assert spans_cut_out_their_text(checked)
     assert checked.restored.headline == "Ferry workers in Port Amble end strike after night of talks"
     assert checked.restored.paragraphs[0].endswith("union is ending its strike on Tuesday, it said.")

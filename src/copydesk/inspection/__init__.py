@@ -9,7 +9,18 @@ from itertools import islice
 
 from copydesk.record import Checked, Finding, Reading, restore
 
-from . import false_source, farm_address, farm_layout, injected_text, unrelated_links
+from . import (
+    cut_short,
+    false_source,
+    farm_address,
+    farm_layout,
+    foreign_matter,
+    hidden_text,
+    injected_text,
+    redated,
+    spun,
+    unrelated_links,
+)
 from .case import Case
 from .memory import NOTHING, SiteMemory, SiteNotes, remember, site_of
 
@@ -19,6 +30,11 @@ __all__ = ["CHECKS", "Case", "SiteMemory", "SiteNotes", "inspect", "remember"]
 CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     injected_text.check,
     false_source.check,
+    redated.check,
+    foreign_matter.check,
+    cut_short.check,
+    spun.check,
+    hidden_text.check,
     unrelated_links.check,
     farm_layout.check,
     farm_address.check,

@@ -74,9 +74,9 @@ class Names:
         return word not in self.model.counts.names and word.lower() not in self.model.counts.words
 
 
-def candidates(text: str, model: English) -> Iterator[Candidate]:
-    """The names of `text` that may have been written in."""
-    names = Names(text, model)
+def candidates(names: Names) -> Iterator[Candidate]:
+    """The names of a text that may have been written in."""
+    text, model = names.text, names.model
     for run in islice(_RUN.finditer(text), MOST):
         start = run.start()
         before = text[start - 1 : start]
@@ -100,7 +100,7 @@ def candidates(text: str, model: English) -> Iterator[Candidate]:
 
 
 def _free(names: Names, name: str, start: int, end: int, first: int, last: int) -> Candidate | None:
-    """A name between two lower-case words, without which the sentence reads better; `[first, last)` has its brackets."""
+    """A name between two lower-case words that the sentence reads better without; `[first, last)` has its brackets."""
     if name in names.model.counts.names or names.counts[name] > 1:
         return None  # known names, and the story's own, which it names again
     text = names.text
@@ -191,8 +191,8 @@ def name_numbers(names: Names, start: int, end: int) -> tuple[float, ...]:
 def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -> tuple[float, ...]:
     """The observations of a name between spaces that also stands elsewhere on the page.
 
-    `times` is how often the body has it, `where` the other place. A capital next to it makes it a part of a longer name,
-    a mark after it an apposition.
+    `times` is how often the body has it, `where` the other place. A capital next to it makes it a part of a longer
+    name, a mark after it an apposition.
     """
     text = names.text
     length, unknown, _, product, capitals = name_numbers(names, start, end)

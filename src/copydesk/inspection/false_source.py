@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from copydesk.record import Check, Field, Finding
 
 from .affixes import Style
-from .case import Case, compact
+from .case import Case
 from .newsroom import is_agency, sounds_like_outlet, sounds_like_product
+from .own_names import compact
 
 
 def check(case: Case) -> Iterator[Finding]:

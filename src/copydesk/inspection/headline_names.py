@@ -5,9 +5,10 @@ from re import compile as re_compile
 import msgspec
 
 from .affixes import Affix, Side
-from .case import Case, compact
+from .case import Case
 from .english import english
 from .newsroom import is_agency, sounds_like_outlet, sounds_like_product
+from .own_names import compact
 from .suspects import agreed_by_site, key
 
 _WORD = re_compile(r"[^\W\d_]+")
@@ -54,7 +55,7 @@ def judge_spaced(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
     if sounds_like_outlet(affix.name):
         return NOTHING
     evidence = [
-        f"`{affix.name}` stands {affix.where} the headline, and nothing on the page says that it is the site's name"
+        f"`{affix.name}` stands {affix.where} the headline, and nothing says that it is the site's name"
     ]
     if pages := agreed_by_site(case, affix):
         return Verdict(0.97, (*evidence, f"it stands there on {pages} of {case.site.pages} pages seen of the site"))

@@ -7,14 +7,13 @@ A body alone suspects: names that the sentence reads better without, tokens that
 """
 
 from collections.abc import Iterator
-
 from re import compile as re_compile
 
 from copydesk.record import Check, Field, Finding, Span
 from copydesk.text.folding import Folded
 
 from .affixes import Affix
-from .alone import Candidate, Kind, Names, agreed_numbers, candidates
+from .alone import Candidate, Kind, agreed_numbers, candidates
 from .case import Case
 from .english import english
 from .headline_names import Verdict, judge_odd, judge_spaced
@@ -74,10 +73,8 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
         return 0.97 if at.touch is Touch.FREE else 0.99
     if times >= SUBJECT or case.article.language not in (None, "en"):
         return 0.96 if times < SUBJECT and _splits_wide(case, suspect, at) else 0.0
-    text = case.body.text
     if at.touch is Touch.FREE:
-        names = Names(text, english())
-        p = probability(agreed_numbers(names, at.start, at.end, times, suspect.where), weights().agreed)
+        p = probability(agreed_numbers(case.names, at.start, at.end, times, suspect.where), weights().agreed)
         return p if p >= AGREED else min(p, ALONE_AT_MOST)
     return 0.97 if _splits(case, at) else 0.0
 
@@ -130,7 +127,7 @@ def _alone(case: Case, taken: list[tuple[int, int]]) -> Iterator[Finding]:
     if case.article.language not in (None, "en"):
         return
     by_kind = weights()
-    for candidate in candidates(case.body.text, english()):
+    for candidate in candidates(case.names):
         p = probability(candidate.numbers, getattr(by_kind, candidate.kind.name.lower()))
         if p >= WORTH_SAYING and not any(candidate.start < end and start < candidate.end for start, end in taken):
             yield _suspicion(case, candidate, min(p, ALONE_AT_MOST))

@@ -1,0 +1,86 @@
+"""`hidden-text`: text that a reader cannot see, and letters that look like others.
+
+Evidence: zero-width or bidi controls between two Latin letters of one word (on 1,149 honest pages of the reading
+corpora none, soft hyphens left aside, which outlets set by the hundred); a word of Latin letters with letters of
+another alphabet among them that look alike (none, phonetic letters left aside); texts that the page hides from readers,
+which honest pages do too, so that they are a suspicion unless they hold a name that was written in.
+"""
+
+from collections.abc import Iterator
+from re import compile as re_compile
+
+from copydesk.record import Check, Field, Finding, Span, field_text
+from copydesk.text.folding import fold, mixed_words
+
+from .case import Case
+from .suspects import suspects
+
+_LATIN = "A-Za-z\u00c0-\u024f"
+_UNSEEN = "\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0020-\U000e007f"
+_INSIDE = re_compile(f"(?<=[{_LATIN}])[{_UNSEEN}]{{1,16}}(?=[{_LATIN}])")
+_OF_ANOTHER_ALPHABET = re_compile("[\u0370-\u03ff\u0400-\u052f]")
+#: Findings of a kind given on a page; a page that hides more is told by these.
+MOST = 20
+#: Code points of a hidden text that are shown.
+SHOWN = 160
+
+
+def check(case: Case) -> Iterator[Finding]:
+    """Findings in headline and body, then the texts that the page hides."""
+    for field in (Field.HEADLINE, Field.BODY):
+        text = field_text(case.article, field)
+        folded = case.headline if field is Field.HEADLINE else case.body
+        if folded.pieces is not None:
+            yield from _unseen(text, field)
+            yield from _look_alikes(text, field)
+    yield from _hidden(case)
+
+
+def _unseen(text: str, field: Field) -> Iterator[Finding]:
+    for number, match in enumerate(_INSIDE.finditer(text)):
+        if number == MOST:
+            return
+        codes = ", ".join(f"U+{ord(letter):04X}" for letter in match.group())
+        around = fold(text[max(0, match.start() - 12) : match.end() + 12]).text
+        yield _finding(field, Span(*match.span()), match.group(), "", 0.95, (f"{codes} inside a word, in `{around}`",))
+
+
+def _look_alikes(text: str, field: Field) -> Iterator[Finding]:
+    for span in mixed_words(text)[:MOST]:
+        word = text[span.start : span.end]
+        shown = fold(word).text
+        foreign = _OF_ANOTHER_ALPHABET.search(word) is not None and len(word) > 2
+        evidence = (f"`{shown}` is written with letters of another alphabet that look alike",)
+        yield _finding(field, span, word, shown if foreign else None, 0.93 if foreign else 0.2, evidence)
+
+
+def _hidden(case: Case) -> Iterator[Finding]:
+    sure = [suspect.name for suspect in suspects(case) if suspect.sure]
+    for text in case.reading.furniture.hidden[:MOST]:
+        lower = fold(text).lower
+        names = [name for name in sure if name in lower]
+        evidence = ["the page holds this text and shows it to no reader"]
+        evidence += [f"it holds `{name}`, which was put to the headline" for name in names]
+        yield Finding(
+            check=Check.HIDDEN_TEXT,
+            field=Field.LAYOUT,
+            text=text[:SHOWN],
+            confidence=0.9 if names else 0.1,
+            evidence=tuple(evidence),
+            message="The page holds text that its readers cannot see.",
+        )
+
+
+def _finding(
+    field: Field, span: Span, text: str, repair: str | None, confidence: float, evidence: tuple[str, ...]
+) -> Finding:
+    return Finding(
+        check=Check.HIDDEN_TEXT,
+        field=field,
+        span=span,
+        text=text,
+        repair=repair,
+        confidence=confidence,
+        evidence=evidence,
+        message="A word is written with signs that a reader does not see as such.",
+    )
