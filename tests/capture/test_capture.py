@@ -180,10 +180,3 @@ def test_standard_input_is_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Stdin())
     (page,) = pages(list(gather(["-"], Options(url="https://a.example/"))))
     assert (page.name, page.content, page.url) == ("-", HTML, "https://a.example/")
-
-
-def test_kinds_of_a_later_version_are_refused_by_name(tmp_path: Path) -> None:
-    (tmp_path / "crawl.warc.gz").write_bytes(b"")
-    (refusal,) = list(gather([str(tmp_path)]))
-    assert isinstance(refusal, Refusal)
-    assert "WARC" in refusal.reason

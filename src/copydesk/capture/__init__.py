@@ -1,8 +1,9 @@
-"""Sources to pages: files, folders and tables, each named and each accounted for.
+"""Sources to pages: files, folders, archives, tables and lists, each named and each accounted for.
 
-`pages(sources, options)` yields a `Page` or a `Refusal` for every input; nothing else in this room is needed outside.
+`gather(sources, options)` yields a `Page` or a `Refusal` for every input; nothing else in this room is needed outside.
 """
 
-from .sources import Columns, Options, gather
+from .sources import Options, gather
+from .tables import Columns
 
 __all__ = ["Columns", "Options", "gather"]

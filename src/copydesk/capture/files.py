@@ -3,21 +3,19 @@
 import os
 import stat
 import sys
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 from ..record import Page, Refusal, RefusalCode
+from .decoding import DECODED_CAP, PIECE, CutStream, gunzip
 
 #: Kinds of file that are one page each, with the content type that their name declares.
 PAGES = {".html": "text/html", ".htm": "text/html", ".xhtml": "application/xhtml+xml", ".txt": "text/plain"}
 
-#: The largest page that is taken, decoded: the same as a fetch's cap. The largest of 1,149 news pages has 1.4 MB.
-LARGEST = 20 * 1024 * 1024
-
-_CHUNK = 256 * 1024
+#: The largest page that is taken, decoded: the same as a fetch's cap.
+LARGEST = DECODED_CAP
 
 
 def kind_of(path: Path) -> str:
@@ -45,7 +43,7 @@ def page(path: Path, url: str | None = None, inside: Path | None = None) -> Page
     `inside` is the folder that was given as source: a link that leads out of it is not followed.
     """
     name = name_of(path)
-    if trouble := _not_a_file(path, inside):
+    if trouble := not_a_file(path, inside):
         return Refusal(page=name, code=trouble[0], reason=trouble[1], url=url)
     beside_url, captured = _beside(path)
     url = url or beside_url
@@ -78,23 +76,18 @@ def _read(raw: IO[bytes], *, zipped: bool) -> tuple[bytes, str | None]:
     if not zipped:
         return raw.read(LARGEST + 1), None
     out = BytesIO()
-    member, begun = zlib.decompressobj(wbits=31), False
     try:
-        while out.tell() <= LARGEST and (chunk := raw.read(_CHUNK)):
-            while chunk and out.tell() <= LARGEST:
-                out.write(member.decompress(chunk, LARGEST + 1))
-                begun = True
-                chunk = member.unconsumed_tail
-                if member.eof:  # a gzip file may be several members in a row
-                    chunk, member, begun = member.unused_data, zlib.decompressobj(wbits=31), False
-    except zlib.error as exc:
-        return out.getvalue(), f"the gzip stream is damaged: {exc}"
-    if begun and out.tell() <= LARGEST:
-        return out.getvalue(), "the gzip stream ends before its end"
+        for piece in gunzip(iter(lambda: raw.read(PIECE), b"")):
+            out.write(piece)
+            if out.tell() > LARGEST:
+                break
+    except CutStream as exc:
+        return out.getvalue(), str(exc)
     return out.getvalue(), None
 
 
-def _not_a_file(path: Path, inside: Path | None) -> tuple[RefusalCode, str] | None:
+def not_a_file(path: Path, inside: Path | None) -> tuple[RefusalCode, str] | None:
+    """Why `path` is not opened: it is missing, a device, or a link that leads out of `inside`; None for a file."""
     try:
         mode = path.stat().st_mode
         if path.is_symlink() and inside is not None and not path.resolve().is_relative_to(inside.resolve()):

@@ -1,32 +1,19 @@
 """What a SOURCE is, and which module opens it."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
-from ..record import Page, Refusal, RefusalCode
-from . import files, tables
+from ..record import CaptureError, Page, Refusal, RefusalCode
+from . import files, leads, opening, parquet, tables, warc
+from .tables import Columns
 
-#: Kinds that the contract names and that no module of this version opens.
-NOT_YET = {
-    ".warc": "WARC",
-    ".wet": "WET",
-    ".parquet": "Parquet",
-    ".xml": "a feed or sitemap",
-    ".opml": "OPML",
-}
+#: Kinds of file that lead to pages; `.rss` and `.atom` are what people save feeds as.
+LISTS = {".xml", ".opml", ".rss", ".atom"}
 
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]{1,15}://")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """The names of a table's columns. `text` None stands for the first of `text` and `html` that a row has."""
-
-    text: str | None = None
-    url: str = "url"
-    time: str = "captured"
+#: Kinds of file that hold many pages, and who reads them.
+_MANY = warc.ARCHIVES | tables.LINES | parquet.TABLES
 
 
 @dataclass(frozen=True)
@@ -34,11 +21,14 @@ class Options:
     """What the caller knows about the sources. `url` is the address of the page where there is exactly one.
 
     `notice` is told what a person may want to know and no account counts: files of other kinds in a folder.
+    `resume` gives, by the name of an archive or table, the `at` from which it is to be gone on with (a `Page.at` that
+    was kept before: that page comes again, and is told by its bytes to be the same).
     """
 
     url: str | None = None
     columns: Columns = field(default_factory=Columns)
     notice: Callable[[str], None] = lambda words: None
+    resume: Mapping[str, int] = field(default_factory=dict)
 
 
 def gather(sources: Iterable[str], options: Options | None = None) -> Iterator[Page | Refusal]:
@@ -49,26 +39,48 @@ def gather(sources: Iterable[str], options: Options | None = None) -> Iterator[P
 
 
 def _open(source: str, options: Options) -> Iterator[Page | Refusal]:
+    scheme = opening.scheme_of(source)
     if source == "-":
         yield files.standard_input(options.url)
-    elif _ADDRESS.match(source):
+    elif scheme in opening.WEB:
         yield Refusal(
             page=source,
             url=source,
             code=RefusalCode.UNSUPPORTED,
             reason="this version does not fetch addresses; save the page and give the file, with --url for its address",
         )
+    elif scheme is not None:
+        yield from _remote(source, options)
     elif (path := Path(source)).is_dir():
         yield from _folder(path, options)
     else:
         yield from _file(path, options)
 
 
+def _remote(address: str, options: Options) -> Iterator[Page | Refusal]:
+    """Archives and tables wherever fsspec reaches."""
+    if "::" in address:  # fsspec would open an address within the address, of the web too, past our guards
+        reason = "an address within an address; give the file itself"
+        yield Refusal(page=address, code=RefusalCode.UNSUPPORTED, reason=reason)
+        return
+    try:
+        for found in opening.remote_files(address):
+            kind = files.kind_of(Path(found))
+            if kind in _MANY:
+                with opening.remote(found) as raw:
+                    yield from _many(raw, kind, found, options)
+            else:
+                reason = "of what lies elsewhere, only .warc .wet .jsonl and .parquet are read"
+                yield Refusal(page=found, code=RefusalCode.UNSUPPORTED, reason=reason)
+    except (CaptureError, OSError) as exc:
+        yield Refusal(page=address, code=RefusalCode.UNREADABLE, reason=f"cannot be read: {exc}")
+
+
 def _folder(folder: Path, options: Options) -> Iterator[Page | Refusal]:
     passed_over: dict[str, int] = {}
     for path in files.walk(folder):
         kind = files.kind_of(path)
-        if kind in files.PAGES or kind in tables.TABLES or kind in NOT_YET:
+        if kind in files.PAGES or kind in _MANY or kind in LISTS:
             yield from _file(path, options, inside=folder)
         elif kind != ".url" and not path.name.startswith("."):
             passed_over[kind or path.name] = passed_over.get(kind or path.name, 0) + 1
@@ -79,13 +91,46 @@ def _folder(folder: Path, options: Options) -> Iterator[Page | Refusal]:
 
 def _file(path: Path, options: Options, inside: Path | None = None) -> Iterator[Page | Refusal]:
     kind = files.kind_of(path)
-    if kind in NOT_YET:
-        yield Refusal(
-            page=files.name_of(path),
-            code=RefusalCode.UNSUPPORTED,
-            reason=f"this version does not read {NOT_YET[kind]}; it reads .html .htm .txt .jsonl, each also as .gz",
-        )
-    elif kind in tables.TABLES:
-        yield from tables.rows(path, options.columns.text, options.columns.url, options.columns.time)
-    else:
+    if kind in LISTS:
+        yield from _list(path, options, inside)
+    elif kind not in _MANY:
         yield files.page(path, options.url, inside)
+    elif (trouble := files.not_a_file(path, inside)) is not None:
+        yield Refusal(page=files.name_of(path), code=trouble[0], reason=trouble[1])
+    else:
+        try:
+            with path.open("rb") as raw:
+                yield from _many(raw, kind, files.name_of(path), options)
+        except OSError as exc:
+            reason = f"cannot be read: {exc.strerror or exc}"
+            yield Refusal(page=files.name_of(path), code=RefusalCode.UNREADABLE, reason=reason)
+
+
+def _many(raw: IO[bytes], kind: str, name: str, options: Options) -> Iterator[Page | Refusal]:
+    start = options.resume.get(name, 0)
+    if kind in warc.ARCHIVES:
+        yield from warc.pages(raw, name, start, options.notice)
+    elif kind in parquet.TABLES:
+        yield from parquet.rows(raw, name, options.columns, start)
+    else:
+        yield from tables.lines(raw, name, options.columns, start)
+
+
+def _list(path: Path, options: Options, inside: Path | None) -> Iterator[Page | Refusal]:
+    """A feed gives the stories that it holds; what a list only leads to is named."""
+    held = files.page(path, options.url, inside)
+    if isinstance(held, Refusal):
+        yield held
+        return
+    wanted: list[str] = []
+    for found in leads.leads(held.content, held.name, held.url):
+        if isinstance(found, Refusal):
+            yield found
+        elif found.page is not None:
+            yield found.page
+        elif found.url is not None:
+            wanted.append(found.url)
+    if held.cut is not None:
+        yield Refusal(page=held.name, code=RefusalCode.DAMAGED, reason=f"{held.cut}; what came before it is taken")
+    if wanted:
+        yield leads.not_fetched(held.name, wanted)

@@ -33,6 +33,7 @@ class RefusalCode(StrEnum):
     DAMAGED = "damaged"
     NO_ORIGINAL = "no-original"
     UNSAFE_XML = "unsafe-xml"
+    NOT_FETCHED = "not-fetched"
     # What the network did not give
     BAD_ADDRESS = "bad-address"
     NOT_PUBLIC = "not-public"
