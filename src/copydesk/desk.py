@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -12,20 +13,21 @@ from .engines import spread
 from .inspection import inspect
 from .line import Grain, Line, Stage
 from .reading import read as read_pages
-from .record import Account, Article, Checked, Page, Refusal, StoreError, Story, accusing
+from .record import Account, Article, Checked, Outcome, Page, Refusal, Story, accusing
 from .relating import relate
 from .restoration import restore
-from .stores import Kept, Store, open_store
+from .stores import Ending, Entry, Kept, open_store
+from .text.addresses import site_of
 from .tracing import trace
+
+if TYPE_CHECKING:
+    from .stores.sql import SqlStore
 
 #: Told after every input: the account so far.
 Progress = Callable[[Account], None]
 
 #: Pages kept in one transaction for each core: a crash loses no more work than this, and a commit costs two syncs.
 BATCH = 64
-
-#: How often the stories are made again because other pages came in meanwhile, before the run gives up.
-TELL_ATTEMPTS = 5
 
 
 def line(known_ids: dict[str, str] | None = None) -> Line:
@@ -68,6 +70,14 @@ def page_key(page: Page) -> str:
     return hashlib.blake2b(address + b"\x00" + page.content, digest_size=16).hexdigest()
 
 
+def source_of(item: Page | Refusal) -> str:
+    """What an input came out of, for the accounts: a feed or WARC, else the site, else the folder."""
+    if isinstance(item, Page) and item.via:
+        return item.via
+    name = item.name if isinstance(item, Page) else item.page
+    return (site_of(item.url) if item.url else None) or str(Path(name).parent)
+
+
 def identify(stories: Iterable[Story], known_ids: dict[str, str]) -> Iterator[Story]:
     """Give each story its id: the one that most of its pickups had, or a new one made from its first pickup.
 
@@ -102,64 +112,82 @@ def _new_id(story: Story, used: set[str]) -> str:
 class Desk:
     """One working store with the line over it. What is read from it goes through `store`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: "SqlStore") -> None:
         self.store = store
 
     @classmethod
     def open(cls, where: str | Path, *, create: bool = False) -> "Desk":
-        """The desk in the folder `where`; raises `DeskError` where there is none and `create` is not set."""
+        """The desk in the folder `where`, or in the database at `postgresql://...`.
+
+        Raises `DeskError` where there is none and `create` is not set.
+        """
         return cls(open_store(where, create=create))
 
     def take(self, inputs: Iterable[Page | Refusal], *, cores: int = 1, progress: Progress | None = None) -> Account:
         """Take pages through the whole line, and account for every input.
 
-        Pages are kept batch by batch; what a batch has kept stays, whatever happens after. The stories are made anew
-        at the end over all that the desk holds.
+        Pages are kept batch by batch; what a batch has kept stays, whatever happens after. The stories of what is new
+        are made at the end, also of what an earlier run had kept when it was killed.
         """
         account = Account()
         told = progress or (lambda account: None)
+        run = self.store.open_run()
         stream = iter(inputs)
         while batch := list(islice(stream, BATCH * cores)):
-            self._take_batch(batch, cores, account)
+            self._take_batch(batch, cores, account, run)
             told(account)
         self.tell()
         account.stories = self.store.counts().stories
-        self.store.close_run(account)
+        self.store.close_run(account, run)
         return account
 
     def tell(self) -> None:
-        """Make the stories anew from every article that the desk holds."""
-        for _ in range(TELL_ATTEMPTS):
-            seen = self.store.mark()
-            # Inside the line an article goes by its page's key, which no other page has.
-            named = (
-                replace(
-                    checked, article=replace(checked.article, name=key), restored=replace(checked.restored, name=key)
-                )
-                for key, checked in self.store.checked_all()
-            )
-            stories = list(line(self.store.story_ids()).tell(named))
-            if self.store.tell(stories, seen):
-                return
-        raise StoreError("other writers kept adding pages; the pages are kept, run `take` again to make their stories")
+        """Make the stories of the pages that have none yet. Others who do the same are waited for."""
+        with self.store.telling():
+            if self.store.told() < self.store.mark():
+                self._retell()
 
-    def _take_batch(self, batch: list[Page | Refusal], cores: int, account: Account) -> None:
+    def retell(self) -> None:
+        """Make all stories anew from every article that the desk holds."""
+        with self.store.telling():
+            self._retell()
+
+    def _retell(self) -> None:
+        seen = self.store.mark()
+        named = (_by_key(key, checked) for key, checked in self.store.checked_all())
+        self.store.tell(list(line(self.store.story_ids()).tell(named)), seen)
+
+    def _take_batch(self, batch: list[Page | Refusal], cores: int, account: Account, run: int) -> None:
         keys = {id(p): page_key(p) for p in batch if isinstance(p, Page)}
         known = self.store.known(keys.values())
         fresh: list[Page] = []
+        endings: Counter[Ending] = Counter()
         for item in batch:
             if isinstance(item, Refusal):
                 account.refuse(item)
+                endings[_refused(source_of(item), item)] += 1
             elif keys[id(item)] in known:
                 account.unchanged += 1
+                endings[Ending(source_of(item), Outcome.UNCHANGED)] += 1
             else:
                 known.add(keys[id(item)])
                 fresh.append(item)
         kept = [Kept(keys[id(p)], p, result) for p, result in zip(fresh, check(fresh, cores), strict=True)]
-        self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)])
         for one in kept:
             if isinstance(one.result, Refusal):
                 account.refuse(one.result)
+                endings[_refused(source_of(one.page), one.result)] += 1
             else:
                 account.stored += 1
                 account.count_findings(Counter(f.check.value for f in accusing(one.result.findings)))
+                endings[Ending(source_of(one.page), Outcome.STORED)] += 1
+        self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)], Entry(run, endings))
+
+
+def _by_key(key: str, checked: Checked) -> Checked:
+    """Inside the line an article goes by its page's key, which no other page has."""
+    return replace(checked, article=replace(checked.article, name=key), restored=replace(checked.restored, name=key))
+
+
+def _refused(source: str, refusal: Refusal) -> Ending:
+    return Ending(source, refusal.outcome, refusal.code.value)

@@ -1,11 +1,12 @@
 """What every store does, whatever it keeps its records in."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import msgspec
 
-from ..record import Account, Checked, Page, Refusal, Story
+from ..record import Account, Checked, Outcome, Page, Refusal, Story
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -34,6 +35,62 @@ class Kept(NamedTuple):
     result: Checked | Refusal
 
 
+class Ending(NamedTuple):
+    """How inputs of one source ended: `code` is empty but for refused and quarantined ones."""
+
+    source: str
+    outcome: Outcome
+    code: str = ""
+
+
+class Entry(NamedTuple):
+    """What one batch adds to the account of a run."""
+
+    run: int
+    endings: Counter[Ending]
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """How inputs ended; the four add up to the inputs. Refused and quarantined are counted by code."""
+
+    stored: int = 0
+    unchanged: int = 0
+    refused: dict[str, int] = {}
+    quarantined: dict[str, int] = {}
+
+    @property
+    def inputs(self) -> int:
+        """How many inputs ended, in whichever way."""
+        return self.stored + self.unchanged + sum(self.refused.values()) + sum(self.quarantined.values())
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of `take` or `watch`. `ended` is None while it goes on, and where it was killed.
+
+    The tally holds what was kept, to the batch, also of a run that was killed. `findings` and `stories` are there once
+    the run has ended.
+    """
+
+    id: int
+    began: str
+    ended: str | None
+    total: Tally
+    sources: dict[str, Tally]
+    findings: dict[str, int] = {}
+    stories: int | None = None
+
+
+class KeptPage(msgspec.Struct, frozen=True, kw_only=True):
+    """A page as it is kept, with its bytes in `page.content`. `outcome` is stored or quarantined."""
+
+    id: int
+    key: str
+    digest: str
+    outcome: Outcome
+    taken: str
+    page: Page
+
+
 class Store(Protocol):
     """A desk's store. Every writing method is one transaction: when it returns, what it was given is kept."""
 
@@ -51,8 +108,8 @@ class Store(Protocol):
     def tell(self, stories: Sequence[Story], seen: int) -> bool:
         """Replace the desk's stories by these, whose pickups are named by page keys.
 
-        `seen` is the mark that `checked_all` gave with the articles they were made from. False, and nothing done, where
-        other pages have come in since.
+        `seen` is the mark before the articles were read that they were made from. False, and nothing done, where
+        stories have been told from more pages than that meanwhile.
         """
 
     def close_run(self, account: Account) -> None:

@@ -1,60 +1,90 @@
 """The tables of a desk, once for every store.
 
-Records are kept as the JSON of their types, with the columns that are searched or sorted by beside them, and a hash of
-the JSON so that a damaged record can be named.
+Records are kept as the JSON of their types, with the columns that are searched or sorted by beside them. Every row ends
+in a hash of all its other columns (`codec.row_hash`), so that a damaged one can be named. Numbers are given by the desk
+itself, under the writer's lock, and never used twice: a later page has a higher `id`, whichever store keeps it.
 """
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
 )
+from sqlalchemy.dialects.postgresql import TEXT
 
 #: Version of the tables; a desk of a newer version is refused untouched, an older one is upgraded in one transaction.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+#: Sorted by code point on every store; PostgreSQL would else sort by its server's language.
+Words = Text().with_variant(TEXT(collation="C"), "postgresql")
+
+#: SQLite numbers rows itself only where a key is exactly INTEGER.
+Number = BigInteger().with_variant(Integer, "sqlite")
 
 metadata = MetaData()
+
+#: What the desk knows of itself: its identity, the numbers given out last, up to where stories are told.
+desk = Table(
+    "desk",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+    Column("hash", Words, nullable=False),
+)
+
+#: Bytes as captured, each once, compressed; `digest` is the SHA-256 of the bytes themselves.
+capture = Table(
+    "capture",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("size", Number, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("hash", Words, nullable=False),
+)
 
 page = Table(
     "page",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key", String(32), nullable=False, unique=True),
-    Column("name", Text, nullable=False),
-    Column("url", Text),
-    Column("site", Text),
-    Column("captured", Text),
-    Column("media_type", Text),
-    Column("cut", Text),
-    Column("digest", String(64), nullable=False),
-    Column("outcome", String(16), nullable=False),
-    Column("taken", Text, nullable=False),
-    Column("hash", String(32), nullable=False),
+    Column("id", Number, primary_key=True, autoincrement=False),
+    Column("key", Words, nullable=False, unique=True),
+    Column("name", Words, nullable=False),
+    Column("url", Words),
+    Column("site", Words),
+    Column("captured", Words),
+    Column("media_type", Words),
+    Column("cut", Words),
+    Column("via", Words),
+    Column("at", Number),
+    Column("digest", Words, nullable=False, index=True),
+    Column("outcome", Words, nullable=False),
+    Column("taken", Words, nullable=False),
+    Column("hash", Words, nullable=False),
+    Index("page_by_site", "site"),
 )
 
 article = Table(
     "article",
     metadata,
-    Column("page_id", Integer, ForeignKey("page.id"), primary_key=True),
+    Column("page_id", Number, ForeignKey("page.id"), primary_key=True, autoincrement=False),
     Column("record", LargeBinary, nullable=False),
-    Column("hash", String(32), nullable=False),
+    Column("hash", Words, nullable=False),
 )
 
 story = Table(
     "story",
     metadata,
-    Column("number", Integer, primary_key=True),
-    Column("id", String(16), nullable=False, unique=True),
-    Column("section", Text),
-    Column("sort_time", Text, nullable=False),
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("id", Words, nullable=False, unique=True),
+    Column("section", Words),
+    Column("sort_time", Words, nullable=False),
     Column("record", LargeBinary, nullable=False),
-    Column("hash", String(32), nullable=False),
+    Column("hash", Words, nullable=False),
     Index("story_by_time", "sort_time"),
     Index("story_by_section", "section", "sort_time"),
 )
@@ -62,39 +92,69 @@ story = Table(
 pickup = Table(
     "pickup",
     metadata,
-    Column("page_id", Integer, ForeignKey("page.id"), primary_key=True),
-    Column("story_id", String(16), nullable=False),
-    Column("position", Integer, nullable=False),
-    Column("site", Text),
-    Column("changed", Integer, nullable=False),
+    Column("page_id", Number, ForeignKey("page.id"), primary_key=True, autoincrement=False),
+    Column("story_id", Words, nullable=False),
+    Column("position", Number, nullable=False),
+    Column("site", Words),
+    Column("changed", Number, nullable=False),
+    Column("hash", Words, nullable=False),
     Index("pickup_by_story", "story_id", "position"),
     Index("pickup_by_site", "site"),
 )
 
+#: Where an id that was given up leads.
 moved = Table(
     "moved",
     metadata,
-    Column("old_id", String(16), primary_key=True),
-    Column("new_id", String(16), nullable=False),
+    Column("old_id", Words, primary_key=True),
+    Column("new_id", Words, nullable=False, index=True),
+    Column("hash", Words, nullable=False),
 )
 
 refusal = Table(
     "refusal",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("page", Text, nullable=False),
-    Column("url", Text),
-    Column("code", String(16), nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("outcome", String(16), nullable=False),
-    Column("at", Text, nullable=False),
+    Column("id", Number, primary_key=True, autoincrement=False),
+    Column("page", Words, nullable=False),
+    Column("url", Words),
+    Column("code", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("outcome", Words, nullable=False),
+    Column("at", Words, nullable=False),
+    Column("hash", Words, nullable=False),
     Index("refusal_by_page", "page", "code", unique=True),
 )
 
+#: One run of `take` or `watch`; `ended` is empty while it goes on, and stays so where it was killed.
 run = Table(
     "run",
     metadata,
-    Column("id", Integer, primary_key=True),
-    Column("ended", Text, nullable=False),
-    Column("account", LargeBinary, nullable=False),
+    Column("id", Number, primary_key=True, autoincrement=False),
+    Column("began", Words, nullable=False),
+    Column("ended", Words),
+    Column("account", LargeBinary),
+    Column("hash", Words, nullable=False),
 )
+
+#: How many inputs of one run and one source ended in one way; written with the pages themselves.
+tally = Table(
+    "tally",
+    metadata,
+    Column("run_id", Number, primary_key=True, autoincrement=False),
+    Column("source", Words, primary_key=True),
+    Column("outcome", Words, primary_key=True),
+    Column("code", Words, primary_key=True),
+    Column("inputs", Number, nullable=False),
+    Column("hash", Words, nullable=False),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("url", Words, primary_key=True),
+    Column("record", LargeBinary, nullable=False),
+    Column("hash", Words, nullable=False),
+)
+
+#: Every table with its key, in an order in which rows may be copied: what others point at comes first.
+TABLES: tuple[Table, ...] = (capture, page, article, story, pickup, moved, refusal, run, tally, subscription, desk)

@@ -1,144 +1,179 @@
 """Writing a desk, in SQL that every store understands."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, Engine, delete, func, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from ..record import Account, Checked, Outcome, Refusal, Story
-from ..text.times import moment
 from . import schema
-from .blobs import Blobs
-from .codec import encode, record_hash
-from .protocol import Kept
+from .codec import digest, encode, pack, seal
+from .database import portions, put_setting, setting, take_numbers
+from .protocol import Entry, Kept
+from .sql_accounts import enter
 from .sql_read import SqlReader
-
-#: Rows per statement where keys are listed: below SQLite's limit of 32,766 variables, and of its 999 before 3.32.
-MANY = 500
+from .sql_stories import Changed, pages_named, put_in_place
 
 
-class SqlStore(SqlReader):
-    """A store over a SQLAlchemy engine and a folder of captured bytes."""
+class SqlStore(SqlReader, ABC):
+    """A store in tables; what each database says in its own way is left to its module."""
 
-    def __init__(self, engine: Engine, blobs: Blobs) -> None:
-        super().__init__(engine)
-        self.blobs = blobs
-        #: Transactions that take the writer's lock at their beginning.
-        self.writing = engine.execution_options(writes=True)
+    @abstractmethod
+    def telling(self) -> AbstractContextManager[None]:
+        """Wait until nobody else makes stories on this desk, and keep others waiting. Gone with its process.
 
-    def known(self, keys: Iterable[str]) -> set[str]:
-        """Those of `keys` whose pages are kept already."""
-        wanted = list(keys)
-        found: set[str] = set()
-        for start in range(0, len(wanted), MANY):
-            found |= super().known(wanted[start : start + MANY])
-        return found
-
-    def keep(self, batch: Sequence[Kept], refused: Sequence[Refusal] = ()) -> None:
-        """Keep captured bytes, page rows, checked articles and refusals of one batch, all or nothing.
-
-        The bytes go first: a crash before the commit leaves bytes that no row names, never a row without its bytes.
+        Taking pages in does not wait for it.
         """
-        worth_keeping = [k for k in batch if not _refused(k)]
-        digests = self.blobs.put(k.page.content for k in worth_keeping)
-        now = _now()
-        with self.writing.begin() as db:
-            for kept, digest in zip(worth_keeping, digests, strict=True):
-                _keep_page(db, kept, digest, now)
-            for refusal in (*refused, *(k.result for k in batch if isinstance(k.result, Refusal))):
-                _keep_refusal(db, refusal, now)
 
-    def tell(self, stories: Sequence[Story], seen: int) -> bool:
-        """Replace the desk's stories by these; see `protocol.Store.tell`."""
-        with self.writing.begin() as db:
-            if int(db.scalar(select(func.coalesce(func.max(schema.page.c.id), 0))) or 0) != seen:
-                return False
-            self._replace_stories(db, stories)
-        return True
+    @abstractmethod
+    def index_text(self, db: Connection, changed: Changed) -> None:
+        """Make the stories' words findable."""
 
-    def close_run(self, account: Account) -> None:
-        """Keep the account of one run."""
-        with self.writing.begin() as db:
-            db.execute(insert(schema.run), [{"ended": _now(), "account": encode(account)[0]}])
+    @abstractmethod
+    def search(self, query: str, limit: int, offset: int) -> tuple[list[Story], int]:
+        """Stories that hold every term of `query`, best first; see `protocol.Store.search`."""
 
     def close(self) -> None:
         """Give back connections."""
-        self.engine.dispose()
+        self.database.close()
 
-    # -- steps
+    # -- pages
 
-    def _replace_stories(self, db: Connection, stories: Sequence[Story]) -> None:
-        before = {
-            row.story_id: row.page_id
-            for row in db.execute(
-                select(schema.pickup.c.story_id, schema.pickup.c.page_id).where(schema.pickup.c.position == 0)
-            )
+    def keep(self, batch: Sequence[Kept], refused: Sequence[Refusal] = (), entry: Entry | None = None) -> None:
+        """Keep captured bytes, page rows, checked articles and refusals of one batch, all or nothing.
+
+        `entry` goes into the account of its run in the same transaction.
+        """
+        worth_keeping = {k.key: k for k in batch if not _refused(k)}
+        # Hashing, compressing and writing JSON come before the lock is taken: others wait for it.
+        digests = {k.key: digest(k.page.content) for k in worth_keeping.values()}
+        contents = {digests[k.key]: k.page.content for k in worth_keeping.values()}
+        captures = {
+            name: seal(schema.capture, {"digest": name, "size": len(content), "content": pack(content)})
+            for name, content in contents.items()
         }
-        known = select(schema.page.c.id, schema.page.c.key, schema.page.c.name)
-        pages = {row.key: (row.id, row.name) for row in db.execute(known)}
-        names = {key: name for key, (_, name) in pages.items()}
-        db.execute(delete(schema.pickup))
-        db.execute(delete(schema.story))
-        story_rows: list[dict[str, object]] = []
-        pickup_rows: list[dict[str, object]] = []
-        home: dict[int, str] = {}
-        for story in stories:
-            for position, pickup in enumerate(story.pickups):
-                page_id, _ = pages[pickup.name]
-                home[page_id] = story.id
-                pickup_rows.append(
-                    {
-                        "page_id": page_id,
-                        "story_id": story.id,
-                        "position": position,
-                        "site": pickup.site,
-                        "changed": int(pickup.changed),
-                    }
-                )
-            record, record_id = encode(_with_names(story, names))
-            story_rows.append(
-                {
-                    "id": story.id,
-                    "section": story.section,
-                    "sort_time": _sort_time(story),
-                    "record": record,
-                    "hash": record_id,
-                }
-            )
-        if story_rows:
-            db.execute(insert(schema.story), story_rows)
-            db.execute(insert(schema.pickup), pickup_rows)
-        self._lead_on(db, before, {story.id for story in stories}, home)
-        self.index_text(db, stories)
+        records = {k.key: encode(k.result) for k in worth_keeping.values() if isinstance(k.result, Checked)}
+        refusals = [*refused, *(k.result for k in batch if isinstance(k.result, Refusal))]
+        now = _now()
+        with self.database.writing() as db:
+            # Another writer may have kept some of the pages between our look and now.
+            fresh = [k for k in worth_keeping.values() if k.key not in _present(db, schema.page.c.key, worth_keeping)]
+            there = _present(db, schema.capture.c.digest, {digests[k.key] for k in fresh})
+            _insert(db, schema.capture, [captures[d] for d in {digests[k.key]: 1 for k in fresh} if d not in there])
+            numbers = dict(zip((k.key for k in fresh), take_numbers(db, "page", len(fresh)), strict=True))
+            _insert(db, schema.page, [_page_row(k, numbers[k.key], digests[k.key], now) for k in fresh])
+            articles = [{"page_id": numbers[k.key], "record": records[k.key]} for k in fresh if k.key in records]
+            _insert(db, schema.article, [seal(schema.article, row) for row in articles])
+            keep_refusals(db, refusals, now)
+            if entry is not None:
+                enter(db, entry)
 
-    def _lead_on(self, db: Connection, before: dict[str, int], now: set[str], home: dict[int, str]) -> None:
-        """Old ids lead to the story that their first pickup belongs to now; an id in use again leads nowhere."""
-        if now:
-            for start in range(0, len(now), MANY):
-                ids = sorted(now)[start : start + MANY]
-                db.execute(delete(schema.moved).where(schema.moved.c.old_id.in_(ids)))
-        for old, first_page in before.items():
-            if old in now or first_page not in home:
-                continue
-            new = home[first_page]
-            db.execute(schema.moved.update().where(schema.moved.c.new_id == old).values(new_id=new))
-            db.execute(delete(schema.moved).where(schema.moved.c.old_id == old))
-            db.execute(insert(schema.moved), [{"old_id": old, "new_id": new}])
+    # -- stories
 
-    def index_text(self, db: Connection, stories: Sequence[Story]) -> None:
-        """Make the stories' words findable; each kind of store has its own index."""
-        raise NotImplementedError
+    def tell(self, stories: Sequence[Story], seen: int) -> bool:
+        """Replace the desk's stories by these; see `protocol.Store.tell`."""
+        return self._tell(None, stories, seen)
+
+    def tell_some(self, before: Sequence[str], stories: Sequence[Story], seen: int) -> bool:
+        """Put these stories in the place of those with the ids `before`; else as `tell`."""
+        return self._tell(before, stories, seen)
+
+    def _tell(self, before: Sequence[str] | None, stories: Sequence[Story], seen: int) -> bool:
+        with self.database.reading() as db:
+            pages = pages_named(db, [p.name for s in stories for p in s.pickups])
+        with self.database.writing() as db:
+            if int(setting(db, "told") or 0) > seen:
+                return False
+            self.index_text(db, put_in_place(db, before, stories, pages))
+            put_setting(db, "told", seen)
+        return True
+
+    # -- accounts
+
+    def open_run(self) -> int:
+        """Begin the account of one run; gives its number."""
+        with self.database.writing() as db:
+            (number,) = take_numbers(db, "run", 1)
+            _insert(db, schema.run, [seal(schema.run, {"id": number, "began": _now()})])
+        return number
+
+    def close_run(self, account: Account, run: int | None = None) -> None:
+        """Keep the account of one run, which ends with it; its refusals are kept already."""
+        record = encode(replace(account, refusals=[]))
+        with self.database.writing() as db:
+            began = db.scalar(select(schema.run.c.began).where(schema.run.c.id == run)) if run else None
+            if run is None or began is None:
+                (run,) = take_numbers(db, "run", 1)
+                began = _now()
+                _insert(db, schema.run, [seal(schema.run, {"id": run, "began": began})])
+            row = seal(schema.run, {"id": run, "began": began, "ended": _now(), "account": record})
+            db.execute(update(schema.run).where(schema.run.c.id == run).values(row))
+
+    # -- subscriptions
+
+    def subscribe(self, url: str, record: bytes) -> None:
+        """Keep the record of a feed or sitemap that the desk polls, as JSON; an earlier one of its address goes."""
+        row = seal(schema.subscription, {"url": url, "record": record})
+        with self.database.writing() as db:
+            db.execute(delete(schema.subscription).where(schema.subscription.c.url == row["url"]))
+            _insert(db, schema.subscription, [row])
+
+    def unsubscribe(self, url: str) -> bool:
+        """Forget a subscription; False where there is none."""
+        with self.database.writing() as db:
+            return db.execute(delete(schema.subscription).where(schema.subscription.c.url == url)).rowcount > 0
+
+
+def keep_refusals(db: Connection, refusals: Sequence[Refusal], now: str) -> None:
+    """Keep refusals, each page's once for each code, the newest."""
+    table = schema.refusal
+    numbers = take_numbers(db, "refusal", len(refusals))
+    rows = [
+        seal(
+            table,
+            {
+                "id": number,
+                "page": refusal.page,
+                "url": refusal.url,
+                "code": refusal.code.value,
+                "reason": refusal.reason,
+                "outcome": refusal.outcome.value,
+                "at": now,
+            },
+        )
+        for number, refusal in zip(numbers, refusals, strict=True)
+    ]
+    unlike = {(row["page"], row["code"]): row for row in rows}
+    for page, code in unlike:
+        db.execute(delete(table).where(table.c.page == page, table.c.code == code))
+    _insert(db, table, list(unlike.values()))
 
 
 def _refused(kept: Kept) -> bool:
     return isinstance(kept.result, Refusal) and kept.result.outcome is Outcome.REFUSED
 
 
-def _keep_page(db: Connection, kept: Kept, digest: str, now: str) -> None:
+def _present(db: Connection, column: Any, values: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for some in portions(values):
+        found |= set(db.scalars(select(column).where(column.in_(some))))
+    return found
+
+
+def _insert(db: Connection, table: Any, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def _page_row(kept: Kept, number: int, name: str, now: str) -> dict[str, Any]:
     page = kept.page
-    is_article = isinstance(kept.result, Checked)
+    stored = isinstance(kept.result, Checked)
     row = {
+        "id": number,
         "key": kept.key,
         "name": page.name,
         "url": page.url,
@@ -146,43 +181,13 @@ def _keep_page(db: Connection, kept: Kept, digest: str, now: str) -> None:
         "captured": page.captured,
         "media_type": page.media_type,
         "cut": page.cut,
-        "digest": digest,
-        "outcome": Outcome.STORED.value if is_article else Outcome.QUARANTINED.value,
+        "via": page.via,
+        "at": page.at,
+        "digest": name,
+        "outcome": Outcome.STORED.value if stored else Outcome.QUARANTINED.value,
         "taken": now,
     }
-    row["hash"] = record_hash("\x1f".join(str(v) for v in row.values()).encode())
-    if db.scalar(select(schema.page.c.id).where(schema.page.c.key == kept.key)) is not None:
-        return  # another writer kept the same page between our look and now
-    page_id = db.execute(insert(schema.page).values(row)).inserted_primary_key
-    if isinstance(kept.result, Checked) and page_id is not None:
-        record, record_id = encode(kept.result)
-        db.execute(insert(schema.article), [{"page_id": page_id[0], "record": record, "hash": record_id}])
-
-
-def _keep_refusal(db: Connection, refusal: Refusal, now: str) -> None:
-    table = schema.refusal
-    db.execute(delete(table).where(table.c.page == refusal.page, table.c.code == refusal.code.value))
-    row = {
-        "page": refusal.page,
-        "url": refusal.url,
-        "code": refusal.code.value,
-        "reason": refusal.reason,
-        "outcome": refusal.outcome.value,
-        "at": now,
-    }
-    db.execute(insert(table), [row])
-
-
-def _with_names(story: Story, names: dict[str, str]) -> Story:
-    """The story with its pickups under the names that their sources gave them, instead of the desk's keys."""
-    return replace(story, pickups=tuple(replace(p, name=names[p.name]) for p in story.pickups))
-
-
-def _sort_time(story: Story) -> str:
-    """By what the evidence supports; a story without a time stands where it was first captured."""
-    captured = [p.captured for p in story.pickups if p.captured]
-    supported = moment(story.published) or min((t for t in map(moment, captured) if t), default=None)
-    return supported.astimezone(UTC).isoformat(timespec="seconds") if supported else ""
+    return seal(schema.page, row)
 
 
 def _now() -> str:

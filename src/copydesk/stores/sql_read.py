@@ -1,58 +1,85 @@
-"""Reading a desk, in SQL that every store understands; what only SQLite says stands in `sqlite.py`."""
+"""Reading a desk, in SQL that every store understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
-from ..record import Checked, Outcome, Refusal, RefusalCode, Story
+from ..record import Checked, Outcome, Page, Refusal, RefusalCode, StoreError, Story
 from . import schema
-from .codec import decode
-from .protocol import Counts, SiteSummary
+from .codec import decode, intact, unpack
+from .database import Database, last_number, portions, setting
+from .protocol import Counts, KeptPage, Run, SiteSummary
+from .sql_accounts import newest_runs
+
+#: Rows taken at once from a stream of all: a stream holds no transaction open while its caller works.
+STRIDE = 256
 
 
 class SqlReader:
-    """The reading half of a store over a SQLAlchemy engine."""
+    """The reading half of a store."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     # -- for the line
 
     def mark(self) -> int:
-        """A number that grows with every page kept."""
-        with self.engine.connect() as db:
-            return int(db.scalar(select(func.coalesce(func.max(schema.page.c.id), 0))) or 0)
+        """A number that grows with every page kept, and never falls."""
+        with self.database.reading() as db:
+            return last_number(db, "page")
 
-    def known(self, keys: list[str]) -> set[str]:
+    def told(self) -> int:
+        """The mark up to which pages have their stories."""
+        with self.database.reading() as db:
+            return int(setting(db, "told") or 0)
+
+    def known(self, keys: Iterable[str]) -> set[str]:
         """Those of `keys` whose pages are kept already."""
-        with self.engine.connect() as db:
-            return set(db.scalars(select(schema.page.c.key).where(schema.page.c.key.in_(keys))))
+        found: set[str] = set()
+        with self.database.reading() as db:
+            for some in portions(keys):
+                found |= set(db.scalars(select(schema.page.c.key).where(schema.page.c.key.in_(some))))
+        return found
 
     def checked_all(self) -> Iterator[tuple[str, Checked]]:
         """Every checked article with its page key, in the order of arrival."""
-        wanted = (
-            select(schema.page.c.key, schema.article.c.record, schema.article.c.hash)
-            .join(schema.article, schema.article.c.page_id == schema.page.c.id)
-            .order_by(schema.page.c.id)
-        )
-        with self.engine.connect() as db:
-            for row in db.execute(wanted):
-                yield row.key, decode(row.record, row.hash, Checked, f"article {row.key}")
+        return self.checked_since(0)
+
+    def checked_since(self, mark: int) -> Iterator[tuple[str, Checked]]:
+        """Every checked article that came in after `mark`, with its page key, in the order of arrival."""
+        wanted = _articles().order_by(schema.article.c.page_id).limit(STRIDE)
+        while True:
+            with self.database.reading() as db:
+                rows = db.execute(wanted.where(schema.article.c.page_id > mark)).all()
+            for row in rows:
+                yield row.key, _checked_of(row)
+            if len(rows) < STRIDE:
+                return
+            mark = rows[-1].page_id
+
+    def checked_by_key(self, keys: Sequence[str]) -> dict[str, Checked]:
+        """The checked articles of these pages."""
+        found: dict[str, Checked] = {}
+        with self.database.reading() as db:
+            for some in portions(keys):
+                for row in db.execute(_articles().where(schema.page.c.key.in_(some))):
+                    found[row.key] = _checked_of(row)
+        return found
 
     def story_ids(self) -> dict[str, str]:
         """The story id of each page key that belongs to a story."""
         wanted = select(schema.page.c.key, schema.pickup.c.story_id).join(
             schema.pickup, schema.pickup.c.page_id == schema.page.c.id
         )
-        with self.engine.connect() as db:
+        with self.database.reading() as db:
             return {row.key: row.story_id for row in db.execute(wanted)}
 
     # -- for people
 
     def counts(self) -> Counts:
         """How much the desk holds."""
-        with self.engine.connect() as db:
+        with self.database.reading() as db:
             pages = db.scalar(select(func.count()).where(schema.page.c.outcome == Outcome.STORED.value))
             stories = db.scalar(select(func.count()).select_from(schema.story))
             ends = {
@@ -86,8 +113,8 @@ class SqlReader:
     def each_story(self) -> Iterator[Story]:
         """Every story, newest first, as a stream."""
         wanted = select(schema.story).order_by(schema.story.c.sort_time.desc(), schema.story.c.id)
-        with self.engine.connect() as db:
-            for row in db.execution_options(yield_per=256).execute(wanted):
+        with self.database.reading() as db:
+            for row in db.execution_options(yield_per=STRIDE).execute(wanted):
                 yield story_of(row)
 
     def story(self, story_id: str) -> Story | None:
@@ -97,25 +124,26 @@ class SqlReader:
 
     def moved(self, story_id: str) -> str | None:
         """Where an id that was given up leads to."""
-        with self.engine.connect() as db:
-            return db.scalar(select(schema.moved.c.new_id).where(schema.moved.c.old_id == story_id))
+        with self.database.reading() as db:
+            found: str | None = db.scalar(select(schema.moved.c.new_id).where(schema.moved.c.old_id == story_id))
+            return found
 
     def checked(self, story_id: str) -> list[Checked]:
         """The checked articles of a story, in the order of its pickups."""
         wanted = (
-            select(schema.article.c.record, schema.article.c.hash, schema.article.c.page_id)
+            _articles()
             .join(schema.pickup, schema.pickup.c.page_id == schema.article.c.page_id)
             .where(schema.pickup.c.story_id == story_id)
             .order_by(schema.pickup.c.position)
         )
-        with self.engine.connect() as db:
-            return [decode(r.record, r.hash, Checked, f"article of page {r.page_id}") for r in db.execute(wanted)]
+        with self.database.reading() as db:
+            return [_checked_of(row) for row in db.execute(wanted)]
 
     def sections(self) -> list[tuple[str, int]]:
         """The sections with the number of their stories, most first."""
         section, number = schema.story.c.section, func.count().label("n")
         wanted = select(section, number).where(section.is_not(None)).group_by(section).order_by(number.desc(), section)
-        with self.engine.connect() as db:
+        with self.database.reading() as db:
             return [(row[0], row[1]) for row in db.execute(wanted)]
 
     def sites(self) -> list[SiteSummary]:
@@ -130,11 +158,51 @@ class SqlReader:
     def refusals(self, limit: int) -> list[Refusal]:
         """The newest inputs that were refused or quarantined."""
         wanted = select(schema.refusal).order_by(schema.refusal.c.id.desc()).limit(limit)
-        with self.engine.connect() as db:
+        with self.database.reading() as db:
             return [
                 Refusal(page=row.page, url=row.url, code=RefusalCode(row.code), reason=row.reason)
                 for row in db.execute(wanted)
             ]
+
+    def runs(self, limit: int = 100) -> list[Run]:
+        """The accounts of the newest runs, newest first."""
+        with self.database.reading() as db:
+            return newest_runs(db, limit)
+
+    def subscriptions(self) -> list[tuple[str, bytes]]:
+        """What the desk polls: each address with its record as JSON."""
+        table = schema.subscription
+        with self.database.reading() as db:
+            return [(row.url, row.record) for row in db.execute(select(table).order_by(table.c.url))]
+
+    # -- what was captured
+
+    def each_page(self, after: int = 0) -> Iterator[KeptPage]:
+        """Every page as captured, with its bytes, in the order of arrival; only those with a number above `after`.
+
+        Raises `StoreError` at a page whose bytes are not what was kept.
+        """
+        while True:
+            pages = self.some_pages(after)
+            yield from pages
+            if len(pages) < STRIDE:
+                return
+            after = pages[-1].id
+
+    def some_pages(self, after: int, many: int = STRIDE) -> list[KeptPage]:
+        """The next `many` pages as captured, with a number above `after`; see `each_page`."""
+        size, content = schema.capture.c.size, schema.capture.c.content
+        wanted = (
+            select(schema.page, size, content)
+            .outerjoin(schema.capture, schema.capture.c.digest == schema.page.c.digest)
+            .where(schema.page.c.id > after)
+            .order_by(schema.page.c.id)
+            .limit(many)
+        )
+        with self.database.reading() as db:
+            return [_page_of(row) for row in db.execute(wanted)]
+
+    # -- steps
 
     def _sites(self, which: ColumnElement[bool]) -> list[SiteSummary]:
         pickups = func.count().label("pickups")
@@ -149,14 +217,39 @@ class SqlReader:
             .group_by(schema.pickup.c.site)
             .order_by(pickups.desc(), schema.pickup.c.site)
         )
-        with self.engine.connect() as db:
+        with self.database.reading() as db:
             return [SiteSummary(r.site, r.pickups, int(r.changed or 0), r.stories) for r in db.execute(wanted)]
 
     def _stories(self, wanted: Select[Any]) -> list[Story]:
-        with self.engine.connect() as db:
+        with self.database.reading() as db:
             return [story_of(row) for row in db.execute(wanted)]
 
 
 def story_of(row: Row[Any]) -> Story:
     """A story back from its row."""
-    return decode(row.record, row.hash, Story, f"story {row.id}")
+    return decode(schema.story, row._mapping, Story, f"story {row.id}")
+
+
+def _articles() -> Select[Any]:
+    return select(schema.article, schema.page.c.key).join(schema.page, schema.page.c.id == schema.article.c.page_id)
+
+
+def _checked_of(row: Row[Any]) -> Checked:
+    return decode(schema.article, row._mapping, Checked, f"article {row.key}")
+
+
+def _page_of(row: Row[Any]) -> KeptPage:
+    if not intact(schema.page, row._mapping):
+        raise StoreError(f"page {row.key}: the record is not what was kept (its hash differs)")
+    content = unpack(row.content, row.size, row.digest)
+    page = Page(
+        name=row.name,
+        content=content,
+        url=row.url,
+        captured=row.captured,
+        media_type=row.media_type,
+        cut=row.cut,
+        via=row.via,
+        at=row.at,
+    )
+    return KeptPage(id=row.id, key=row.key, digest=row.digest, outcome=Outcome(row.outcome), taken=row.taken, page=page)

@@ -1,46 +1,62 @@
-"""A desk in SQLite: `desk.db` in a folder, with the captured bytes beside it."""
+"""A desk in SQLite: the file `desk.db` in a folder."""
 
-import re
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ..record import DeskError, StoreError, Story
-from . import schema
-from .blobs import Blobs
+from .database import Database, portions
+from .migrations import bring_up, lay_out, refuse_newer
+from .schema import SCHEMA_VERSION
+from .search import RANKED, terms
 from .sql import SqlStore
 from .sql_read import story_of
+from .sql_stories import Changed
 
 #: Marks the file as a desk (PRAGMA application_id): "CPDK" in ASCII.
 APPLICATION_ID = 0x4350444B
+
+_MAGIC = b"SQLite format 3\x00"
 
 #: Seconds that a writer waits for another's transaction. With BEGIN IMMEDIATE four writers at 30 s saw no busy error
 #: (with a plain BEGIN 412,929).
 BUSY_SECONDS = 30
 
-#: A search looks at no more than this many of the newest matches: the commonest words match most of a large desk, and
-#: ranking all of 100,000 took 1.25 s.
-RANKED = 2000
-
-#: Terms of a query beyond this are left out: nobody types more, and each costs a look-up.
-TERMS = 32
-
-_TERM = re.compile(r"\w+", re.UNICODE)
+#: Seconds that a process waits for another that makes stories; making all of a large desk's anew takes minutes.
+TELLING_SECONDS = 3600
 
 
 class SqliteStore(SqlStore):
     """The default store. Readers never wait for the writer (WAL); writers wait for one another."""
 
-    def index_text(self, db: Connection, stories: Sequence[Story]) -> None:
-        """Fill FTS5 anew; its rows are numbered like the stories, oldest first, so that the newest stand last."""
-        db.execute(text("DELETE FROM story_text"))
-        numbers = {row.id: row.number for row in db.execute(text("SELECT id, number FROM story"))}
-        rows = [{"n": numbers[s.id], "headline": s.headline, "body": s.body} for s in stories]
-        if rows:
+    def __init__(self, database: Database, folder: Path) -> None:
+        super().__init__(database)
+        self.folder = folder
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Wait until nobody else makes stories on this desk, and keep others waiting."""
+        # A lock of SQLite's own, on a file apart: it works on every system, and goes with the process that holds it.
+        path = self.folder / "telling.lock"
+        try:
+            with closing(sqlite3.connect(path, timeout=TELLING_SECONDS, isolation_level=None)) as lock:
+                lock.execute("BEGIN EXCLUSIVE")
+                yield
+        except sqlite3.Error as exc:
+            raise StoreError(f"{path}: cannot be locked: {exc}") from exc
+
+    def index_text(self, db: Connection, changed: Changed) -> None:
+        """Keep FTS5 in step; its rows are numbered like the stories, so that the newest stand last."""
+        for some in portions(changed.gone):
+            listed = ",".join(map(str, some))
+            db.execute(text(f"DELETE FROM story_text WHERE rowid IN ({listed})"))  # noqa: S608 (numbers of our own)
+        if changed.fresh:
+            rows = [{"n": row.number, "headline": row.headline, "body": row.body} for row in changed.fresh]
             db.execute(text("INSERT INTO story_text (rowid, headline, body) VALUES (:n, :headline, :body)"), rows)
 
     def search(self, query: str, limit: int, offset: int) -> tuple[list[Story], int]:
@@ -52,7 +68,7 @@ class SqliteStore(SqlStore):
             "SELECT rowid AS number, bm25(story_text, 4.0, 1.0) AS score FROM story_text "
             "WHERE story_text MATCH :match ORDER BY rowid DESC LIMIT :ranked"
         )
-        with self.engine.connect() as db:
+        with self.database.reading() as db:
             bound = {"match": match, "ranked": RANKED}
             total = int(db.scalar(text(f"SELECT count(*) FROM ({found})"), bound) or 0)  # noqa: S608 (no input in it)
             rows = db.execute(
@@ -70,29 +86,56 @@ def quoted(query: str) -> str:
 
     Unquoted, 543 of 695 naughty strings raised.
     """
-    return " ".join(f'"{term}"' for term in _TERM.findall(query.replace("\x00", " "))[:TERMS])
+    return " ".join(f'"{term}"' for term in terms(query))
 
 
 def open_sqlite(folder: Path, *, create: bool = True) -> SqliteStore:
-    """Open the desk in `folder`, or lay out a new one there.
+    """Open the desk in `folder`, or lay out a new one there; one of an older version is brought up.
 
     Raises `DeskError` where the folder holds no desk (and `create` is not set), where `desk.db` is not a desk's, or
     where a newer copydesk wrote it; the file is then left untouched.
     """
     path = folder / "desk.db"
-    if not path.exists():
-        if not create:
-            raise DeskError(f"{folder}: there is no desk here; `copydesk take SOURCE --desk {folder}` makes one")
+    if path.exists():
+        _look_before_touching(path)
+    elif create:
         _make_folder(folder)
     else:
-        _look_before_touching(path)
+        raise DeskError(f"{folder}: there is no desk here; `copydesk take SOURCE --desk {folder}` makes one")
     engine = _engine(path)
+    database = Database(engine, engine.execution_options(writes=True), str(path))
     try:
-        _lay_out(engine)
-    except (OperationalError, DatabaseError) as exc:
+        with database.reading() as db:
+            version = _version(db)
+        if version != SCHEMA_VERSION:
+            _bring_into_step(database)
+    except StoreError:
         engine.dispose()
-        raise StoreError(f"{path}: the desk cannot be opened: {exc.orig}") from exc
-    return SqliteStore(engine, Blobs(folder / "pages"))
+        raise
+    return SqliteStore(database, folder)
+
+
+def _version(db: Connection) -> int:
+    return int(db.scalar(text("PRAGMA user_version")) or 0)
+
+
+def _bring_into_step(database: Database) -> None:
+    with database.writing() as db:
+        version = _version(db)  # another process may have been faster
+        refuse_newer(version, database.where)
+        if version == 0:
+            lay_out(db)
+            # unicode61 folds case and marks: a search for "cafe" finds "Café".
+            db.execute(
+                text(
+                    "CREATE VIRTUAL TABLE story_text USING fts5 "
+                    "(headline, body, tokenize = 'unicode61 remove_diacritics 2')"
+                )
+            )
+        else:
+            bring_up(db, version, database.where)
+        db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
+        db.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
 
 
 def _make_folder(folder: Path) -> None:
@@ -105,19 +148,27 @@ def _make_folder(folder: Path) -> None:
 def _look_before_touching(path: Path) -> None:
     """Read the marks of the file without writing a byte."""
     try:
-        with sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True) as db:
+        with path.open("rb") as raw:
+            begins = raw.read(len(_MAGIC))
+    except OSError as exc:
+        raise StoreError(f"{path}: the desk cannot be opened: {exc.strerror or exc}") from exc
+    if begins not in (b"", _MAGIC):
+        raise DeskError(f"{path}: not a desk; it is left as it is")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as db:
             application = db.execute("PRAGMA application_id").fetchone()[0]
             version = db.execute("PRAGMA user_version").fetchone()[0]
-        db.close()
+            things = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.OperationalError as exc:
+        raise StoreError(f"{path}: the desk cannot be opened: {exc}") from exc
     except sqlite3.DatabaseError as exc:
         raise DeskError(f"{path}: not a desk ({exc}); it is left as it is") from exc
-    if application not in (0, APPLICATION_ID) or (application == 0 and path.stat().st_size > 0):
+    # A file without any table is what a killed `take` leaves before the desk is laid out.
+    if application != APPLICATION_ID and (application, version, things) != (0, 0, 0):
         raise DeskError(f"{path}: a database, but not a desk's; it is left as it is")
-    if version > schema.SCHEMA_VERSION:
-        raise DeskError(
-            f"{path}: written by a newer copydesk (tables version {version}; this one knows {schema.SCHEMA_VERSION}); "
-            "it is left as it is: use the newer version"
-        )
+    if version == 0 and things:
+        raise DeskError(f"{path}: the desk's mark of its version is damaged; it is left as it is")
+    refuse_newer(version, str(path))
 
 
 def _engine(path: Path) -> Engine:
@@ -127,26 +178,28 @@ def _engine(path: Path) -> Engine:
     def prepare(connection: Any, record: object) -> None:
         # The driver must not begin transactions on its own: we say BEGIN IMMEDIATE ourselves.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        _turn_to_wal(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A reader that autobegins takes a snapshot; only `writes()` takes the writer's lock.
+        # A reader that autobegins takes a snapshot; only `writes` takes the writer's lock.
         writing = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
 
 
-def _lay_out(engine: Engine) -> None:
-    with engine.execution_options(writes=True).begin() as db:
-        schema.metadata.create_all(db)
-        db.execute(
-            text(
-                "CREATE VIRTUAL TABLE IF NOT EXISTS story_text USING fts5 "
-                "(headline, body, tokenize = 'unicode61 remove_diacritics 2')"
-            )
-        )
-        db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
-        db.execute(text(f"PRAGMA user_version = {schema.SCHEMA_VERSION}"))
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """A new file is turned to WAL once; SQLite does not wait by itself where others open it at the same moment."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as exc:
+            if "locked" not in str(exc) or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return

@@ -1,0 +1,48 @@
+"""Keeping the tables in step: a new desk is laid out whole, an older one is brought up step by step.
+
+Each step leads from one version to the next. All that are wanted run in one transaction under the writer's lock, so
+that a desk is at one version or at the other, whenever the upgrade is killed.
+"""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+from sqlalchemy import Connection
+
+from ..record import DeskError
+from . import schema
+from .database import put_setting
+from .migration_2 import to_version_2
+
+#: By the version that it leads to: what changes the tables and rows of the version before.
+Step = Callable[[Connection, str], None]
+STEPS: dict[int, Step] = {2: to_version_2}
+
+
+def lay_out(db: Connection) -> None:
+    """The tables of a new desk, with an identity of its own."""
+    schema.metadata.create_all(db, checkfirst=False)
+    put_setting(db, "identity", uuid4().hex)
+
+
+def bring_up(db: Connection, version: int, where: str) -> None:
+    """Bring a desk of `version` to `SCHEMA_VERSION`, inside the caller's transaction.
+
+    Raises `DeskError` where no step leads on from its version.
+    """
+    for step in range(version + 1, schema.SCHEMA_VERSION + 1):
+        if step not in STEPS:
+            raise DeskError(
+                f"{where}: its tables have version {version}, from which this copydesk cannot lead on; it is left as "
+                "it is: open it once with an earlier version"
+            )
+        STEPS[step](db, where)
+
+
+def refuse_newer(version: int, where: str) -> None:
+    """Raise `DeskError` for a desk that a newer copydesk wrote."""
+    if version > schema.SCHEMA_VERSION:
+        raise DeskError(
+            f"{where}: written by a newer copydesk (tables version {version}; this one knows {schema.SCHEMA_VERSION}); "
+            "it is left as it is: use the newer version"
+        )

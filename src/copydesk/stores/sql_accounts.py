@@ -1,0 +1,92 @@
+"""The accounts of runs: how the inputs of each source ended."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, insert, select, update
+
+from ..record import Account, Outcome
+from . import schema
+from .codec import clean, seal
+from .database import portions
+from .protocol import Entry, Run, Tally
+
+
+def enter(db: Connection, entry: Entry) -> None:
+    """Add a batch to the account of its run."""
+    table = schema.tally
+    sums: Counter[tuple[object, str, str]] = Counter()
+    for ending, inputs in entry.endings.items():
+        sums[clean(ending.source), ending.outcome.value, ending.code] += inputs
+    before: dict[tuple[object, str, str], int] = {}
+    for some in portions({source for source, _, _ in sums}):
+        for row in db.execute(select(table).where(table.c.run_id == entry.run, table.c.source.in_(some))):
+            before[row.source, row.outcome, row.code] = row.inputs
+    fresh: list[dict[str, Any]] = []
+    for (source, outcome, code), inputs in sums.items():
+        so_far = before.get((source, outcome, code))
+        values = {"source": source, "outcome": outcome, "code": code, "inputs": inputs + (so_far or 0)}
+        row_ = seal(table, {"run_id": entry.run, **values})
+        if so_far is None:
+            fresh.append(row_)
+            continue
+        here = (table.c.run_id == entry.run) & (table.c.source == source)
+        db.execute(update(table).where(here, table.c.outcome == outcome, table.c.code == code).values(row_))
+    if fresh:
+        db.execute(insert(table), fresh)
+
+
+def newest_runs(db: Connection, limit: int) -> list[Run]:
+    """The accounts of the newest runs, newest first."""
+    rows = db.execute(select(schema.run).order_by(schema.run.c.id.desc()).limit(limit)).all()
+    endings: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}
+    for some in portions(endings):
+        for row in db.execute(
+            select(schema.tally).where(schema.tally.c.run_id.in_(some)).order_by(schema.tally.c.source)
+        ):
+            endings[row.run_id].append(row)
+    return [_run(row, endings[row.id]) for row in rows]
+
+
+def _run(row: Row[Any], endings: list[Row[Any]]) -> Run:
+    account = msgspec.json.decode(row.account, type=Account) if row.account else Account()
+    sources: dict[str, list[Row[Any]]] = {}
+    for one in endings:
+        sources.setdefault(one.source, []).append(one)
+    return Run(
+        id=row.id,
+        began=row.began,
+        ended=row.ended,
+        total=_sum(endings) if endings else _whole(account),
+        sources={source: _sum(some) for source, some in sources.items()},
+        findings=account.findings,
+        stories=account.stories,
+    )
+
+
+def _whole(account: Account) -> Tally:
+    """For runs that kept no account by source: those of version 1, and those of other programs."""
+    return Tally(
+        stored=account.stored, unchanged=account.unchanged, refused=account.refused, quarantined=account.quarantined
+    )
+
+
+def _sum(endings: Iterable[Row[Any]]) -> Tally:
+    plain: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
+    quarantined: Counter[str] = Counter()
+    for row in endings:
+        if row.outcome == Outcome.REFUSED.value:
+            refused[row.code] += row.inputs
+        elif row.outcome == Outcome.QUARANTINED.value:
+            quarantined[row.code] += row.inputs
+        else:
+            plain[row.outcome] += row.inputs
+    return Tally(
+        stored=plain[Outcome.STORED.value],
+        unchanged=plain[Outcome.UNCHANGED.value],
+        refused=dict(sorted(refused.items())),
+        quarantined=dict(sorted(quarantined.items())),
+    )
