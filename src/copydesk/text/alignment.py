@@ -16,6 +16,7 @@ from .shingles import WIDTH, grams
 from .words import Ids
 
 Blocks = NDArray[np.int64]
+Row = tuple[int, int, int]
 
 #: Words a side that are aligned without anchors: at 1,500 the bit matrix takes 280 kB and about 1 ms.
 WHOLE = 1500
@@ -29,9 +30,6 @@ MOVED_WORDS = 8
 #: where the changed passages around it are together at least `CHANCE_GAP` times as long.
 CHANCE_WORDS = 2
 CHANCE_GAP = 4
-
-_SURROGATES = 0xD800
-_POINTS = np.uint64(0x110000 - 0x800)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,49 +69,46 @@ class Alignment:
 
 def align(a: Ids, b: Ids, *, moves: bool = True) -> Alignment:
     """The words that `a` and `b` share, in order, and with `moves` the passages that changed places."""
-    rows: list[tuple[int, int, int]] = []
+    rows: list[Row] = []
     unaligned = _fill(a, b, rows)
-    blocks = _joined(_without_chance(_as_blocks(rows), len(a), len(b)))
-    moved = _moved(a, b, blocks) if moves else _as_blocks([])
-    return Alignment(len(a), len(b), blocks, moved, unaligned)
+    rows = _without_chance(rows, len(a), len(b))
+    moved = _moved(a, b, rows) if moves else []
+    return Alignment(len(a), len(b), _as_blocks(rows), _as_blocks(moved), unaligned)
 
 
 def as_text(ids: Ids) -> str:
     """The ids as code points of one string, the form that rapidfuzz compares fastest.
 
-    64 bits become about 20: two words of a pair of 1,000 words fall together with a chance of 1 in 1,000, and matched
-    words are compared in full afterwards.
+    64 bits become 20, above the surrogates: a word of a text of 1,000 falls together with another one with a chance of
+    1 in 1,000, and matched words are compared in full afterwards.
     """
-    points = (ids % _POINTS).astype(np.uint32)
-    points += np.where(points >= _SURROGATES, np.uint32(0x800), np.uint32(0))
+    points = (ids >> np.uint64(44)).astype(np.uint32)
+    points += np.uint32(0x10000)
     return points.tobytes().decode("utf-32-le")
 
 
-def _fill(a: Ids, b: Ids, rows: list[tuple[int, int, int]]) -> int:
+def _fill(a: Ids, b: Ids, rows: list[Row]) -> int:
     """Add the common blocks of a and b to `rows`, ascending; the number of a's words left unaligned."""
+    if max(len(a), len(b)) <= WHOLE:
+        _whole(a, b, (0, len(a)), (0, len(b)), rows)
+        return 0
     head = _common_head(a, b)
     if head:
         rows.append((0, 0, head))
     tail = _common_head(a[head:][::-1], b[head:][::-1])
     end_a, end_b = len(a) - tail, len(b) - tail
-    unaligned = 0
-    if max(end_a, end_b) - head <= WHOLE:
-        _whole(a, b, (head, end_a), (head, end_b), rows)
-    else:
-        unaligned = _between_anchors(a, b, (head, end_a), (head, end_b), rows)
+    unaligned = _between_anchors(a, b, (head, end_a), (head, end_b), rows)
     if tail:
         rows.append((end_a, end_b, tail))
     return unaligned
 
 
-def _between_anchors(
-    a: Ids, b: Ids, in_a: tuple[int, int], in_b: tuple[int, int], rows: list[tuple[int, int, int]]
-) -> int:
+def _between_anchors(a: Ids, b: Ids, in_a: tuple[int, int], in_b: tuple[int, int], rows: list[Row]) -> int:
     anchors = _anchors(a[in_a[0] : in_a[1]], b[in_b[0] : in_b[1]])
     budget = BUDGET_CELLS
     unaligned = 0
     at_a, at_b = in_a[0], in_b[0]
-    for x, y, n in [*anchors.tolist(), (in_a[1] - in_a[0], in_b[1] - in_b[0], 0)]:
+    for x, y, n in [*anchors, (in_a[1] - in_a[0], in_b[1] - in_b[0], 0)]:
         x, y = x + in_a[0], y + in_b[0]
         cells = (x - at_a) * (y - at_b)
         if cells and cells <= min(GAP_CELLS, budget):
@@ -136,22 +131,38 @@ def _common_head(a: Ids, b: Ids) -> int:
     return first if differ[first] else n
 
 
-def _whole(a: Ids, b: Ids, in_a: tuple[int, int], in_b: tuple[int, int], rows: list[tuple[int, int, int]]) -> None:
+def _whole(a: Ids, b: Ids, in_a: tuple[int, int], in_b: tuple[int, int], rows: list[Row]) -> None:
     if in_a[0] == in_a[1] or in_b[0] == in_b[1]:
         return
     part_a, part_b = a[in_a[0] : in_a[1]], b[in_b[0] : in_b[1]]
-    for op in LCSseq.opcodes(as_text(part_a), as_text(part_b)):
-        if op.tag != "equal":
-            continue
-        x, y, n = op.src_start, op.dest_start, op.src_end - op.src_start
-        same = part_a[x : x + n] == part_b[y : y + n]
-        if same.all():
-            rows.append((x + in_a[0], y + in_b[0], n))
-        else:
-            rows.extend((x + int(i) + in_a[0], y + int(i) + in_b[0], 1) for i in np.flatnonzero(same))
+    matches = LCSseq.opcodes(as_text(part_a), as_text(part_b)).as_matching_blocks()
+    found = [(m.a, m.b, m.size) for m in matches if m.size]
+    if not _same_words(part_a, part_b, found):
+        found = [
+            (x + int(i), y + int(i), 1)
+            for x, y, n in found
+            for i in np.flatnonzero(part_a[x : x + n] == part_b[y : y + n])
+        ]
+    start_a, start_b = in_a[0], in_b[0]
+    rows.extend([(x + start_a, y + start_b, n) for x, y, n in found] if start_a or start_b else found)
 
 
-def _anchors(a: Ids, b: Ids) -> Blocks:
+def _same_words(a: Ids, b: Ids, rows: list[Row]) -> bool:
+    """Whether the rows hold in full ids too, not only in the shorter codes that were compared: their sums agree."""
+    if not rows:
+        return True
+    x, y, n = np.array(rows, dtype=np.int64).T
+    sums_a, sums_b = _sums(a), _sums(b)
+    return bool((sums_a[x + n] - sums_a[x] == sums_b[y + n] - sums_b[y]).all())
+
+
+def _sums(ids: Ids) -> Ids:
+    sums = np.zeros(len(ids) + 1, dtype=np.uint64)
+    np.cumsum(ids, out=sums[1:])
+    return sums
+
+
+def _anchors(a: Ids, b: Ids) -> list[Row]:
     """Blocks that stand once in each, in the longest order that both keep."""
     grams_a, places_a = _once(grams(a)) if len(a) >= WIDTH else _once(a[:0])
     grams_b, places_b = _once(grams(b)) if len(b) >= WIDTH else _once(b[:0])
@@ -160,7 +171,7 @@ def _anchors(a: Ids, b: Ids) -> Blocks:
     order = np.argsort(x)
     x, y = x[order], y[order]
     keep = _longest_rise(y)
-    return _joined(np.stack([x[keep], y[keep], np.full(len(keep), WIDTH)], axis=1).astype(np.int64))
+    return _joined([(i, j, WIDTH) for i, j in zip(x[keep].tolist(), y[keep].tolist(), strict=True)])
 
 
 def _once(hashes: Ids) -> tuple[Ids, NDArray[np.int64]]:
@@ -195,14 +206,14 @@ def _longest_rise(values: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.array(out[::-1], dtype=np.int64)
 
 
-def _as_blocks(rows: list[tuple[int, int, int]]) -> Blocks:
+def _as_blocks(rows: list[Row]) -> Blocks:
     return np.array(rows, dtype=np.int64).reshape(-1, 3)
 
 
-def _joined(blocks: Blocks) -> Blocks:
+def _joined(blocks: list[Row]) -> list[Row]:
     """Blocks that touch or overlap on one diagonal made one; what overlaps on two goes to the first."""
-    rows: list[tuple[int, int, int]] = []
-    for x, y, n in blocks.tolist():
+    rows: list[Row] = []
+    for x, y, n in blocks:
         if rows:
             px, py, pn = rows[-1]
             if x - px == y - py and x <= px + pn:
@@ -213,73 +224,72 @@ def _joined(blocks: Blocks) -> Blocks:
                 continue
             x, y, n = x + over, y + over, n - over
         rows.append((x, y, n))
-    return _as_blocks(rows)
+    return rows
 
 
-def _without_chance(blocks: Blocks, len_a: int, len_b: int) -> Blocks:
-    """Blocks without those of a word or two that float between long changed passages."""
-    rows: list[tuple[int, int, int]] = []
-    listed = blocks.tolist()
-    for i, (x, y, n) in enumerate(listed):
+def _without_chance(rows: list[Row], len_a: int, len_b: int) -> list[Row]:
+    """Rows without those of a word or two that float between long changed passages."""
+    gone = set()
+    px = py = 0
+    last = len(rows) - 1
+    for i, (x, y, n) in enumerate(rows):
         if n <= CHANCE_WORDS:
-            px, py, pn = rows[-1] if rows else (0, 0, 0)
-            nx, ny, _ = listed[i + 1] if i + 1 < len(listed) else (len_a, len_b, 0)
-            gap_before = max(x - px - pn, y - py - pn)
-            gap_after = max(nx - x - n, ny - y - n)
-            if min(gap_before, gap_after) >= 2 and gap_before + gap_after >= CHANCE_GAP * n + 4:
-                continue
-        rows.append((x, y, n))
-    return _as_blocks(rows)
+            before = x - px if x - px > y - py else y - py
+            if before >= 2:
+                nx, ny, _ = rows[i + 1] if i < last else (len_a, len_b, 0)
+                after = max(nx - x, ny - y) - n
+                if after >= 2 and before + after >= CHANCE_GAP * n + 4:
+                    gone.add(i)
+        px, py = x + n, y + n
+    return [row for i, row in enumerate(rows) if i not in gone] if gone else rows
 
 
-def _moved(a: Ids, b: Ids, blocks: Blocks) -> Blocks:
-    """Common runs of at least `MOVED_WORDS` among the words that `blocks` leave over, the longest first."""
-    free_a, free_b = _left_over(len(a), blocks[:, 0], blocks[:, 2]), _left_over(len(b), blocks[:, 1], blocks[:, 2])
-    if free_a.sum() < MOVED_WORDS or free_b.sum() < MOVED_WORDS:
-        return _as_blocks([])
+def _moved(a: Ids, b: Ids, rows: list[Row]) -> list[Row]:
+    """Common runs of at least `MOVED_WORDS` among the words that `rows` leave over, the longest first."""
+    free_a = _free([(x, n) for x, _, n in rows], len(a))
+    free_b = _free([(y, n) for _, y, n in rows], len(b))
+    if not free_a or not free_b:
+        return []
     grams_a, places_a = _free_grams(a, free_a)
     grams_b, places_b = _free_grams(b, free_b)
     order = np.argsort(grams_b, kind="stable")
     ranked = grams_b[order]
     at = np.searchsorted(ranked, grams_a)
-    hit = np.flatnonzero(at < len(ranked))
-    hit = hit[ranked[at[hit]] == grams_a[hit]]
-    x, y = places_a[hit], places_b[order[at[hit]]]
-    runs = _joined_runs(x, y)
-    taken: list[tuple[int, int, int]] = []
-    for n, x0, y0 in sorted(((n, x0, y0) for x0, y0, n in runs), key=lambda r: (-r[0], r[1], r[2])):
+    at[at == len(ranked)] = 0
+    hit = np.flatnonzero(ranked[at] == grams_a)
+    if len(hit) == 0:
+        return []
+    taken: list[Row] = []
+    for n, x0, y0 in sorted(_runs(places_a[hit], places_b[order[at[hit]]]), key=lambda r: (-r[0], r[1], r[2])):
         if n < MOVED_WORDS:
             break
-        if free_a[x0 : x0 + n].all() and free_b[y0 : y0 + n].all():
-            free_a[x0 : x0 + n] = False
-            free_b[y0 : y0 + n] = False
+        if all(x0 + n <= x or x + m <= x0 for x, _, m in taken) and all(
+            y0 + n <= y or y + m <= y0 for _, y, m in taken
+        ):
             taken.append((x0, y0, n))
-    return _as_blocks(sorted(taken))
+    return sorted(taken)
 
 
-def _left_over(size: int, starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.bool_]:
-    steps = np.zeros(size + 1, dtype=np.int64)
-    np.add.at(steps, starts, 1)
-    np.add.at(steps, starts + lengths, -1)
-    free: NDArray[np.bool_] = np.cumsum(steps[:-1]) == 0
-    return free
+def _free(taken: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """The stretches of at least `MOVED_WORDS` words between what is taken (start, length; ascending)."""
+    out = []
+    at = 0
+    for start, length in [*taken, (size, 0)]:
+        if start - at >= MOVED_WORDS:
+            out.append((at, start))
+        at = start + length
+    return out
 
 
-def _free_grams(ids: Ids, free: NDArray[np.bool_]) -> tuple[Ids, NDArray[np.int64]]:
-    if len(ids) < WIDTH:
-        return ids[:0], np.empty(0, dtype=np.int64)
-    run = np.cumsum(np.append(0, free.astype(np.int64)))
-    places = np.flatnonzero(run[WIDTH:] - run[:-WIDTH] == WIDTH)
+def _free_grams(ids: Ids, stretches: list[tuple[int, int]]) -> tuple[Ids, NDArray[np.int64]]:
+    """The grams within the stretches, and where they open."""
+    places = np.concatenate([np.arange(start, end - WIDTH + 1) for start, end in stretches])
     return grams(ids)[places], places
 
 
-def _joined_runs(x: NDArray[np.int64], y: NDArray[np.int64]) -> list[tuple[int, int, int]]:
-    """Runs of places that go on side by side, as (start in a, start in b, words)."""
-    if len(x) == 0:
-        return []
+def _runs(x: NDArray[np.int64], y: NDArray[np.int64]) -> list[Row]:
+    """Runs of places that go on side by side, as (words, start in a, start in b)."""
     breaks = np.flatnonzero((np.diff(x) != 1) | (np.diff(y) != 1)) + 1
-    firsts = np.append(0, breaks)
-    lasts = np.append(breaks, len(x)) - 1
-    return [
-        (int(x[i]), int(y[i]), int(x[j] - x[i]) + WIDTH) for i, j in zip(firsts.tolist(), lasts.tolist(), strict=True)
-    ]
+    firsts = [0, *breaks.tolist()]
+    lasts = [*(breaks - 1).tolist(), len(x) - 1]
+    return [(int(x[j] - x[i]) + WIDTH, int(x[i]), int(y[i])) for i, j in zip(firsts, lasts, strict=True)]
