@@ -47,7 +47,7 @@ def logistic(rows: list[Row]) -> tuple[float, ...]:
 
 def _agreed(case: Case, label: Label) -> Iterator[Row]:
     for suspect in suspects(case):
-        found = list(occurrences(case.body.lower, suspect.name))
+        found = occurrences(case.body.lower, suspect.name)
         for at in found:
             if at.touch is Touch.FREE:
                 numbers = agreed_numbers(case.names, at.start, at.end, len(found), suspect.where)

@@ -1,4 +1,4 @@
-"""Honest pages that look like tampered ones: labels, outlets' names, stories about a product, glue of bad extraction."""
+"""Honest pages that look like tampered ones: labels, outlets' names, stories about a product, lost spaces."""
 
 from collections.abc import Iterator
 from random import Random
@@ -130,7 +130,8 @@ def product_story(pool: Pool, rng: Random) -> Clean:
     city = rng.choice(("Lisbon", "Oslo", "Denver", "Toronto", "Lyon", "Graz"))
     who = person(pool, rng)
     titles = (
-        f"{name} to open an office in {city}", f"{name}: regulators ask for its books", f"What {name} users should know",
+        f"{name} to open an office in {city}", f"{name}: regulators ask for its books",
+        f"What {name} users should know",
         f"Customers of {name} wait for their money", f"{name} names {who} as its head",
     )  # fmt: skip
     sentences = [

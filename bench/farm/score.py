@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from time import process_time
 
 import msgspec
@@ -10,10 +10,13 @@ import msgspec
 from copydesk.record import Check, Checked, Field, Finding, Reading
 
 from .label import Injection, Label
+from .plot import Bin
 
 Detector = Callable[[Iterable[Reading]], Iterable[Checked]]
 #: Edges of the reliability plot's bins.
-BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9, 1.0)
+BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9, 1.01)
+#: Findings of this confidence and more are held to be right nearly always.
+SURE = 0.9
 
 
 class Share(msgspec.Struct):
@@ -38,6 +41,7 @@ class Score(msgspec.Struct):
 
     shares: dict[str, Share] = {}
     looked_at: dict[str, list[str]] = {}
+    findings: list[tuple[float, bool]] = []
     speed: float = 0.0
 
     def count(self, name: str, hit: bool, label: Label | None = None, note: str = "") -> None:
@@ -70,8 +74,9 @@ def _count(score: Score, label: Label, checked: Checked, seen: str) -> None:
     else:
         _honest(score, label, checked, seen)
     for finding, right in verdicts(label, checked.findings):
-        low = max(edge for edge in BINS[:-1] if finding.confidence >= edge)
-        score.count(f"right, confidence from {low}", right, label, f"{finding.check} {finding.text[:50]!r}")
+        score.findings.append((finding.confidence, right))
+        if finding.confidence >= SURE:
+            score.count(f"right, confidence from {SURE}", right, label, f"{finding.check} {finding.text[:50]!r}")
         score.count(f"right, {finding.check}, {'accusing' if finding.accuses else 'suspected'}", right)
 
 
@@ -142,6 +147,17 @@ def verdicts(label: Label, findings: Iterable[Finding]) -> Iterator[tuple[Findin
             case _:
                 right = label.tampered
         yield finding, right
+
+
+def bins(score: Score) -> list[Bin]:
+    """The findings by confidence, for the reliability plot."""
+    found = []
+    for low, high in pairwise(BINS):
+        here = [(confidence, right) for confidence, right in score.findings if low <= confidence < high]
+        count = len(here)
+        mean = sum(confidence for confidence, _ in here) / count if count else 0.0
+        found.append(Bin(low, high, count, mean, sum(right for _, right in here) / count if count else 0.0))
+    return found
 
 
 def kinds(labels: Iterable[Label]) -> Counter[str]:

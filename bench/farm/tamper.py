@@ -32,6 +32,7 @@ class Operation(msgspec.Struct, frozen=True):
     places: Callable[[str], Iterator[Place]]
     lower: bool = False
     first: bool = False
+    split: bool = False
 
 
 def _after(pattern: str) -> Callable[[str], Iterator[Place]]:
@@ -70,10 +71,11 @@ OPERATIONS = (
     Operation("left", Part.DEVELOP, GLUED, _gaps(at_end=False)),
     Operation("free", Part.DEVELOP, FREE, _gaps(after=" ")),
     Operation("free-first", Part.DEVELOP, FREE, _gaps(after=" "), first=True),
-    Operation("possessive", Part.HELD_OUT, FREE, _gaps(after="’s ")),
+    Operation("possessive", Part.DEVELOP, FREE, _gaps(after="’s ")),
     Operation("brackets", Part.HELD_OUT, FREE, _gaps(before="(", after=") ")),
     Operation("inside-word", Part.HELD_OUT, GLUED, _inside),
     Operation("lower-case", Part.HELD_OUT, GLUED, _gaps(), lower=True),
+    Operation("split-link", Part.HELD_OUT, GLUED, _gaps(), split=True),
     Operation("in-quotation", Part.HELD_OUT, FREE, _quoted),
 )
 
@@ -91,6 +93,8 @@ def write_in(paragraphs: tuple[str, ...], name: str, operation: Operation, rng: 
     """`paragraphs` with `name` written in once; None where the text has no such place."""
     if operation.lower:
         name = name.lower()
+    if operation.split:
+        name = name.replace(" ", rng.choice(("", "  ")), 1)
     where = [(i, place) for i, text in enumerate(paragraphs) for place in operation.places(text)]
     if not where:
         return None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from copydesk.inspection.english import EDGE, NAME, Counts, English, tokens
 
@@ -36,7 +37,7 @@ def _sequences(paragraphs: list[str], plain: Counter[str], names: Counter[str], 
     for paragraph in paragraphs:
         symbols = [EDGE, EDGE, *reader.symbols(paragraph), EDGE, EDGE]
         one.update(symbols)
-        two.update(f"{a} {b}" for a, b in zip(symbols, symbols[1:], strict=False))
+        two.update(f"{a} {b}" for a, b in pairwise(symbols))
         three.update(f"{a} {b} {c}" for a, b, c in zip(symbols, symbols[1:], symbols[2:], strict=False))
     assert one[NAME]
     return Counts(

@@ -23,6 +23,7 @@ FOREIGN_WORDS = 5
 REST_WORDS = 3
 
 _SEPARATOR = re_compile(r"\s?(?:--|[:|–—-])\s?")
+_CLOCK = re_compile(r"(?<![^\s(])\d{1,3}$")
 _WORD = re_compile(r"\S+")
 _CASED = re_compile(r"[^\W\d_]")
 _CAPITAL_OR_DIGIT = re_compile(r"[^\w]{0,1}(?:[^\W_a-zß-öø-ÿ]|[a-z]{1,2}[A-Z])")
@@ -113,7 +114,7 @@ def _style(headline: str, start: int, end: int) -> Style | None:
         case ":":
             if right or before == ":" or after == ":":
                 return Style.SPACED if after != ":" and before != ":" else None
-            return None if (before.isdigit() and after.isdigit()) or after == "/" else Style.ODD
+            return None if after == "/" or (after.isdigit() and _CLOCK.search(headline, 0, start)) else Style.ODD
         case "|":
             return Style.ODD
         case _:

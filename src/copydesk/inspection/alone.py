@@ -15,6 +15,7 @@ import msgspec
 
 from .english import NAME, English
 from .newsroom import sounds_like_product
+from .occurrences import cut
 
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u4e00-\u9fff"
 _NAME_WORD = rf"[{_UP}][\w’'-]{{0,30}}"
@@ -25,11 +26,13 @@ _WIDE_END = re_compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff](?=[a-z]{2})")
 _VERSION_END = re_compile(r"\d\.\d(?=[a-z]{3})")
 _TAIL = re_compile(r"[a-zß-öø-ÿ]{2,24}")
 _HEAD = re_compile(r"(?<![\w’'-])[a-zß-öø-ÿ]{2,20}$")
-_CAPITAL_BEFORE = re_compile(rf"(?<![\w])[{_UP}][\w’'.-]{{0,20}} $")
+_CAPITAL_BEFORE = re_compile(rf"(?<=[\w,;] )[{_UP}][\w’'.-]{{0,20}} $")
 _CAPITAL_AFTER = re_compile(rf" [{_UP}]")
 _OPENING = re_compile(r"(\w+) ")
 _QUOTING = frozenset('(“"')
 _UNQUOTING = frozenset(')”"')
+_SHORT_WORDS = frozenset(("a", "an", "as", "at", "by", "he", "in", "is", "it", "of", "on", "or", "to", "we"))
+_POSSESSIVE = ("'s", "’s")
 _MARKS = frozenset(",?")
 _APPOSING = frozenset(",.;:)’'")
 
@@ -82,7 +85,8 @@ def candidates(names: Names) -> Iterator[Candidate]:
         before = text[start - 1 : start]
         found = None
         if before == " ":
-            found = _free(names, run.group(), start, run.end(), start, run.end())
+            end = run.end() - 2 if run.group().endswith(_POSSESSIVE) else run.end()
+            found = _free(names, text[start:end], start, end, start, run.end())
         elif before in _MARKS:
             found = _mark(names, start, run.end())
         elif before.islower():
@@ -140,11 +144,16 @@ def _tokens(names: Names) -> Iterator[Candidate]:
     for word, times in names.counts.items():
         if times > 1 or len(word) < SHORTEST_TOKEN or not names.is_unknown(word):
             continue
-        cuts = [at for at in range(2, len(word) - SHORT_TAIL) if word[at:] in known]
+        cuts = [at for at in range(2, len(word)) if word[at:] in known and _may_end(word, at)]
         if cuts:
             at = names.text.find(word)
             found = [_split(names, at, at + cut, at + len(word)) for cut in cuts]
             yield max(found, key=lambda c: c.numbers[0] + c.numbers[1])
+
+
+def _may_end(word: str, cut: int) -> bool:
+    """Whether a name may end here: before a longer word anywhere, before a short one behind a product's last word."""
+    return len(word) - cut > SHORT_TAIL or (word[cut:] in _SHORT_WORDS and sounds_like_product(word[:cut]))
 
 
 def _split(names: Names, word: int, end: int, word_end: int) -> Candidate:
@@ -196,6 +205,9 @@ def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -
     """
     text = names.text
     length, unknown, _, product, capitals = name_numbers(names, start, end)
+    start, end = cut(text, start, end)
+    end -= text[end - 1] == " "
+    start += text[start] == " "
     beside = bool(_CAPITAL_BEFORE.search(text, max(0, start - 24), start)) or bool(_CAPITAL_AFTER.match(text, end))
     gain = min(8.0, names.model.reads_on(text, start, end))
     mark = text[end : end + 1] in _APPOSING

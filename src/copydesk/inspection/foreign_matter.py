@@ -57,6 +57,9 @@ def check(case: Case) -> Iterator[Finding]:
 def _weigh(paragraph: str, language: str | None, titles: set[str]) -> tuple[str, float] | None:
     if paragraph in titles:
         return "the headline of an item that the page recommends", 0.7
+    starts, anywhere = _any()
+    if not starts.match(paragraph) and not anywhere.search(paragraph):
+        return None
     for line in _lines():
         if line.fits(paragraph, language):
             return line.says, line.weight
@@ -69,6 +72,13 @@ def _is_language(paragraph: str, language: str) -> bool:
     if language in ("zh", "ja", "ko"):
         return wide > 0
     return language != "en"
+
+
+@cache
+def _any() -> tuple[Pattern[str], Pattern[str]]:
+    """All patterns as one, those at the start and those anywhere: nearly every paragraph is done with two questions."""
+    starts = "|".join(line.pattern.pattern for line in _lines() if not line.anywhere)
+    return re_compile(starts), re_compile("|".join(line.pattern.pattern for line in _lines() if line.anywhere))
 
 
 @cache

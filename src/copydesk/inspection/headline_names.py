@@ -54,9 +54,7 @@ def judge_spaced(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
         )
     if sounds_like_outlet(affix.name):
         return NOTHING
-    evidence = [
-        f"`{affix.name}` stands {affix.where} the headline, and nothing says that it is the site's name"
-    ]
+    evidence = [f"`{affix.name}` stands {affix.where} the headline, and is not told to be the site's name"]
     if pages := agreed_by_site(case, affix):
         return Verdict(0.97, (*evidence, f"it stands there on {pages} of {case.site.pages} pages seen of the site"))
     if _is_byline(case, affix) and not sounds_like_product(affix.name):

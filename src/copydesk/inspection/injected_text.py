@@ -56,7 +56,7 @@ def _agreeing(case: Case) -> Iterator[tuple[Suspect, Occurrence, float]]:
     """Where the suspects stand in the body, and how sure it is that they were written in there."""
     taken: list[Occurrence] = []
     for suspect in suspects(case):
-        standing = list(occurrences(case.body.lower, suspect.name))
+        standing = occurrences(case.body.lower, suspect.name)
         for occurrence in standing:
             confidence = _agreement(case, suspect, occurrence, len(standing))
             if confidence >= WORTH_SAYING and not any(_overlap(occurrence, other) for other in taken):

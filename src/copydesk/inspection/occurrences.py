@@ -31,9 +31,16 @@ class Occurrence(msgspec.Struct, frozen=True):
     touch: Touch
 
 
-def occurrences(lower: str, name: str) -> Iterator[Occurrence]:
-    """Where `name` stands in `lower`, both in lower case, from the start; at most `MOST`."""
-    yield from islice(_all(lower, name), MOST)
+def occurrences(lower: str, name: str) -> list[Occurrence]:
+    """Where `name` stands in `lower`, both in lower case, from the start; at most `MOST`.
+
+    A name that was split over a link has lost a space or got one too many.
+    """
+    found = list(islice(_all(lower, name), MOST))
+    if " " in name:
+        for spelled in (name.replace(" ", ""), name.replace(" ", "  ")):
+            found.extend(islice(_all(lower, spelled), MOST - len(found)))
+    return sorted(found, key=lambda at: at.start)
 
 
 def _all(lower: str, name: str) -> Iterator[Occurrence]:

@@ -1,8 +1,9 @@
 """`unrelated-links`: recommended items that have nothing to do with the story.
 
-Evidence: an item shares neither a name nor two telling words with headline and body. That alone is ordinary (outlets
-recommend what is read most) and stays a suspicion; on a page laid out or addressed like a known family of farms it
-accuses. A teaser that stops in the middle of a word is named as evidence too.
+Evidence: an item shares neither a name nor two telling words with headline and body. That alone is ordinary, for
+outlets recommend what is read most: it is said only on a page whose headline has a name put to it, as a suspicion, or
+on one laid out or addressed like a known family of farms, where it accuses. A teaser that stops without an end is named
+as evidence too.
 """
 
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from copydesk.text.folding import fold
 
 from .case import Case
 from .newsroom import common_words
+from .suspects import odd_affixes
 
 #: Words of fewer letters are mostly articles, prepositions and pronouns, in the languages of the reading corpora.
 TELLING = 5
@@ -33,6 +35,8 @@ def check(case: Case) -> Iterator[Finding]:
         return
     story = _telling(f"{case.headline.text}\n{case.body.text}")
     accuse = case.farm >= 0.5
+    if not accuse and not odd_affixes(case):
+        return
     at = 0
     for item in items:
         words = _telling(fold(f"{item.headline} {item.teaser or ''}").text)
@@ -59,7 +63,7 @@ def _finding(case: Case, item: Recommended, at: int, accuse: bool) -> Finding:
         span=Span(at, at + len(item.headline)),
         text=item.headline,
         repair="" if accuse else None,
-        confidence=0.9 if accuse else 0.3,
+        confidence=0.95 if accuse else 0.45,
         evidence=tuple(evidence),
         message="The page recommends this item beside a story that it has nothing to do with.",
     )

@@ -54,7 +54,7 @@ _BEYOND_ASCII = re_compile("[^\x00-\x7f]+")
 _ALIKES = frozenset(LOOK_ALIKES)
 _INVISIBLE_ONE = re_compile(f"[{INVISIBLE}]")
 _SPACE_ONE = re_compile(f"[{SPACES}]")
-_MIXED = re_compile(f"[{_LATIN}][{INVISIBLE}]{{0,3}}[{_ALIKE}]|[{_ALIKE}][{INVISIBLE}]{{0,3}}[{_LATIN}]")
+_MIXED = re_compile(f"[{_LATIN}][{INVISIBLE}]{{0,32}}[{_ALIKE}]|[{_ALIKE}][{INVISIBLE}]{{0,32}}[{_LATIN}]")
 _WORD = re_compile(f"[{_LATIN}{INVISIBLE}{MARKS}\u0370-\u03ff\u0400-\u052f{_ALIKE}]+")
 _OTHER_LETTER = re_compile(f"(?![{_ALIKE}])[\u0370-\u03ff\u0400-\u052f]")
 
