@@ -47,25 +47,69 @@ _OUTLETS = re.compile(
 _LONGEST_NAME = 60
 _MOST_WORDS = 6
 
+#: What publishing systems fill in where nobody is named.
+_NOBODY = frozenset(
+    "undefined null none unknown admin administrator webmaster editor author user anonymous n/a redacción desk".split()  # noqa: SIM905
+)
+_SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
+#: A line that hands what follows to somebody else than the author.
+_OTHERS = re.compile(
+    r"(?:edited|reviewed|checked|medically reviewed|fact[- ]checked|photo(?:s|graphs|graphy)?|illustrations?|translated"
+    r"|updated|video|produced|foto|fotos|redigeret)\s(?:by|von|par|por|di|av|af)\b",
+    re.IGNORECASE,
+)
 
-def names(values: Iterable[str], *, site: str | None = None) -> tuple[str, ...]:
-    """The persons named by raw byline texts, in order and each once. `site` is the outlet's own name, which is none."""
-    found: list[str] = []
-    seen: set[str] = set()
-    own = _folded(site or "")
+
+def names(values: Iterable[str]) -> tuple[str, ...]:
+    """The persons named by raw byline lines, in order and each once; roles, outlets and agencies left out."""
+    found: dict[str, str] = {}
+    skip = False
     for value in values:
+        if _OTHERS.search(value[:80]):
+            skip = len(_OTHERS.sub("", value).strip(" :")) == 0
+            continue
+        if skip:
+            skip = False
+            continue
         for piece in _pieces(value):
             name = _person(piece)
-            key = _folded(name)
-            if name and key not in seen and key != own:
-                seen.add(key)
-                found.append(name)
-    return tuple(found)
+            if name:
+                found.setdefault(_folded(name), name)
+    return tuple(found.values())
+
+
+def credited(values: Iterable[str]) -> tuple[str, ...]:
+    """Whom structured data credits, as named: lists split where each part is a person, leads and addresses off.
+
+    User names and fillers are nobody.
+    """
+    found: dict[str, str] = {}
+    for value in values:
+        if value.startswith(("http:", "https:", "www.")):
+            continue
+        text = " ".join(_BY.sub("", _LINK.sub(" ", _MAIL.sub(" ", _BRACKETS.sub(" ", value[:400]))).strip()).split())
+        text = text.strip("|·•-–—:,; ")
+        parts = [part for part in _SPLIT.split(text) if part.strip()]
+        persons = [name for part in parts if (name := _person(part)) and len(name.split()) > 1]
+        for name in persons if len(persons) == len(parts) > 1 else [text]:
+            if name and not is_handle(name) and name.lower() not in _NOBODY:
+                found.setdefault(_folded(name), name)
+    return tuple(found.values())
+
+
+def is_handle(value: str) -> bool:
+    """Whether a credit is a user name or an address rather than a name (`ada.lorne`, `editor2`)."""
+    if value.startswith(("http:", "https:")) or "@" in value:
+        return True
+    return len(value) > 3 and _SLUG.fullmatch(value) is not None and not value.endswith(_DOMAINS)
+
+
+#: Outlets that credit themselves by their address are named as they are.
+_DOMAINS = (".de", ".com", ".net", ".org", ".be", ".at", ".ch", ".fr", ".es", ".it", ".nl", ".tr", ".uk")
 
 
 def _pieces(value: str) -> list[str]:
-    text = " ".join(value[:400].split(" ")).strip()
-    text = _LINK.sub(" ", _MAIL.sub(" ", text))
+    text = _LINK.sub(" ", _MAIL.sub(" ", value[:400]))
     text = _BY.sub("", text.strip(" \t|·•-–—:,"))
     return _SPLIT.split(_BRACKETS.sub(" ", text))
 
@@ -75,16 +119,26 @@ def _person(piece: str) -> str:
     text = " ".join(_BY.sub("", piece.strip(" \t\r\n|·•-–—:,;.\"'“”")).split())
     if text.endswith(("記者", "记者", "기자")):
         text = text[:-2].strip()
-    if not text or len(text) > _LONGEST_NAME or any(ch.isdigit() for ch in text):
+    if not 1 < len(text) <= _LONGEST_NAME or any(ch.isdigit() or ch in ":?!{}<>=*" for ch in text):
         return ""
     words = text.split()
-    if len(words) > _MOST_WORDS or not any(ch.isalpha() for ch in text):
+    if len(words) > _MOST_WORDS or not any(ch.isalpha() for ch in text) or text.lower() in _LEADS:
         return ""
     if words[0].lower() == "the" or any(word.strip(".,").lower() in _ROLES for word in words) or _OUTLETS.search(text):
         return ""
-    if agency_in(text) is not None:
+    small = sum(word[0].islower() for word in words)
+    if small > len(words) / 2 or (len(words) > 1 and words[-1][0].islower()) or agency_in(text) is not None:
         return ""
     return text
+
+
+#: Buttons and leads that stand around names.
+_LEADS = {
+    *("by", "von", "par", "por", "di", "da", "door", "av", "af", "od", "from", "text", "written", "author", "authors"),
+    *("twitter", "facebook", "instagram", "linkedin", "whatsapp", "email", "print", "home", "news"),
+    *("written by", "story by", "posted by", "published", "updated", "follow", "share", "subscribe", "comments"),
+    *("read more", "view all posts", "more from", "about the author", "the author", "expand author"),
+}
 
 
 def is_byline(line: str) -> bool:

