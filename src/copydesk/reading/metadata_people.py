@@ -52,8 +52,7 @@ def byline_of(found: Witnesses, site_names: list[str]) -> tuple[str, ...]:
     ld = credited(_json(found))
     persons = tuple(name for name in ld if not _is_own(name, own))
     if persons:
-        shown = _marked(found)
-        return shown if {_key(name) for name in persons} < {_key(name) for name in shown} else persons
+        return persons
     for name in _METAS:
         values = [value for value in found.meta.get(name, ())[:10] if not is_handle(value)]
         people = tuple(value for value in credited(values) if not _is_own(value, own))
