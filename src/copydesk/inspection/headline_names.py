@@ -32,8 +32,8 @@ NOTHING = Verdict(0.0, ())
 def judge_odd(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
     """A name set off as outlets do not set off theirs; a lone short word in capitals may be a story's attribution."""
     evidence = [
-        f"`{affix.name}` stands {affix.where} the headline, set off by `{affix.separator}`; outlets set names and labels "
-        "off with a space after the colon or on both sides of the dash"
+        f"`{affix.name}` stands {affix.where} the headline, set off by `{affix.separator}`; outlets put a "
+        "space after the colon, and on both sides of the dash"
     ]
     if key(affix.name) in accused:
         return Verdict(0.99, (*evidence, "the same words are glued or written into the body"))

@@ -73,10 +73,20 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
         return 0.97 if at.touch is Touch.FREE else 0.99
     if times >= SUBJECT or case.article.language not in (None, "en"):
         return 0.96 if times < SUBJECT and _splits_wide(case, suspect, at) else 0.0
+    if not _is_written_as_a_name(case.body.text[at.start : at.end], suspect, at):
+        return 0.0
     if at.touch is Touch.FREE:
         p = probability(agreed_numbers(case.names, at.start, at.end, times, suspect.where), weights().agreed)
         return p if p >= AGREED else min(p, ALONE_AT_MOST)
     return 0.97 if _splits(case, at) else 0.0
+
+
+def _is_written_as_a_name(piece: str, suspect: Suspect, at: Occurrence) -> bool:
+    """Whether the words stand there with their capitals; in lower case they may be words, or a handle run together."""
+    if at.touch is Touch.FREE:
+        words = piece.split()
+        return words[-1][0].isdigit() or not words[-1].islower()
+    return " " not in suspect.name or " " in piece or not piece[0].islower()
 
 
 def _splits(case: Case, at: Occurrence) -> bool:
