@@ -8,6 +8,7 @@ from ..record import Image, Recommended
 from .blocks import captions, lines, paragraphs, recommended, unseen_text
 from .dom import outline
 from .model import scores
+from .stops import without_stops
 
 #: A block is the story's from this score on.
 TAKEN = 0.5
@@ -45,6 +46,7 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
         return HtmlBody()
     score = scores(page)
     chosen = [b for b, s in enumerate(score) if s >= TAKEN]
+    chosen = without_stops(page.texts, chosen)
     if headline:
         chosen = _without_headline(page.texts, chosen, headline)
     above, below = lines(page, chosen)

@@ -1,0 +1,48 @@
+"""Blocks that a page's own words take out of the body, whatever their markup says: stamps above it, lists below it.
+
+Copy farms set `2025-05-04 08:21:53source:NAMEcategory:WORD`, `More:WORD` and `Recommend` in the same plain paragraphs as the
+story, so neither tags nor class names tell them apart. The grammar of lines that reads text-only captures does.
+"""
+
+from collections.abc import Sequence
+
+from .plain_lines import Sort, sort_line
+
+#: Lines with more characters than this are paragraphs: none of the sorts below reaches it on the pages seen, and a
+#: sentence is not asked twice.
+LONGEST_LINE = 240
+
+#: A list's heading ends the body where at most this share of the chosen text stands behind it. A box of links in the
+#: middle of a story has more of the story behind it; then the heading alone goes.
+LAST_SHARE = 0.4
+
+#: Stamps and crumbs are looked for among so many of the first blocks; farther down they are a live blog's.
+HEAD_BLOCKS = 8
+
+_ABOVE = frozenset({Sort.STAMP, Sort.CRUMBS})
+_LISTS = frozenset({Sort.HEADING, Sort.MORE, Sort.COUNTER, Sort.ROW, Sort.NEIGHBOUR})
+
+
+def without_stops(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
+    """The chosen blocks without stamps at their head, without a list's heading and what it heads.
+
+    `texts` are the blocks' texts by number, `chosen` the numbers of the body's blocks, ascending.
+    """
+    sorts = {b: sort_line(texts[b]).sort for b in chosen if len(texts[b]) <= LONGEST_LINE}
+    stamps = [at for at, b in enumerate(chosen[:HEAD_BLOCKS]) if sorts.get(b) in _ABOVE]
+    kept = [b for at, b in enumerate(chosen) if not (stamps and at <= stamps[-1] and _is_head(texts[b], sorts.get(b)))]
+    total = sum(len(texts[b]) for b in kept)
+    behind = total
+    out: list[int] = []
+    for b in kept:
+        behind -= len(texts[b])
+        if sorts.get(b) not in _LISTS:
+            out.append(b)
+        elif out and behind <= LAST_SHARE * total:
+            break
+    return out
+
+
+def _is_head(text: str, sort: Sort | None) -> bool:
+    """Whether a block at or above the last stamp belongs to the head: a stamp, crumbs, or a line that is no sentence."""
+    return sort in _ABOVE or (len(text) < LONGEST_LINE and not text.rstrip().endswith((".", "”", '"', "。")))

@@ -1,0 +1,41 @@
+"""What a page's own words take out of a body, and what they leave in."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.reading.stops import without_stops
+
+STORY = [f"The {n}th span of the bridge was opened to traffic on Monday, the harbour board said." for n in range(9)]
+
+
+def kept(texts: list[str]) -> list[str]:
+    return [texts[b] for b in without_stops(texts, range(len(texts)))]
+
+
+def test_stamps_above_and_lists_below_go() -> None:
+    head = ["Current:Home > MyBridge opened -VORLIN", "Lenora Fitch ViewDate:2026-07-19 16:25:37"]
+    tail = ["veryGood! (71638)", "Related", "A list of ten things that will surprise you", "Another of them"]
+    assert kept([*head, *STORY, *tail]) == STORY
+    farm = ["2025-05-04 08:21:53source:Darden Vailcategory:News", *STORY, "More:News", "Recommend", "Gold medal skater"]
+    assert kept(farm) == STORY
+
+
+def test_a_box_of_links_in_the_middle_loses_its_heading_only() -> None:
+    assert kept([*STORY[:3], "Related", *STORY[3:]]) == STORY
+
+
+def test_a_story_that_opens_with_a_short_sentence_keeps_it() -> None:
+    texts = ["It rained.", *STORY]
+    assert kept(texts) == texts
+
+
+def test_a_time_far_down_is_a_live_blogs() -> None:
+    texts = [*STORY, "2025-05-04 08:21", *STORY]
+    assert "2025-05-04 08:21" in kept(texts)
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_what_is_kept_was_chosen_and_stands_in_order(texts: list[str]) -> None:
+    chosen = list(range(0, len(texts), 2))
+    out = without_stops(texts, chosen)
+    assert [b for b in chosen if b in set(out)] == out
