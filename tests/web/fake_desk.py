@@ -1,11 +1,12 @@
 """A desk's store in memory: the reading half of `Store`, over stories that a test gives it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
+from typing import Any, cast
 
 from invented import ALL, Told
 
-from copydesk.record import Account, Checked, Refusal, RefusalCode, Story
-from copydesk.stores.protocol import Counts, Kept, SiteSummary
+from copydesk.record import Checked, Refusal, RefusalCode, Story
+from copydesk.stores.protocol import Counts, SiteSummary, Store
 from copydesk.text.times import moment
 
 REFUSALS = [
@@ -80,31 +81,10 @@ class FakeDesk:
     def refusals(self, limit: int) -> list[Refusal]:
         return self.refused[:limit]
 
-    # -- the writing half, which the site never asks for
 
-    def known(self, keys: Iterable[str]) -> set[str]:
-        raise NotImplementedError
-
-    def keep(self, batch: Sequence[Kept]) -> None:
-        raise NotImplementedError
-
-    def tell(self, stories: Sequence[Story], seen: int) -> bool:
-        raise NotImplementedError
-
-    def close_run(self, account: Account) -> None:
-        raise NotImplementedError
-
-    def mark(self) -> int:
-        raise NotImplementedError
-
-    def checked_all(self) -> Iterator[tuple[str, Checked]]:
-        raise NotImplementedError
-
-    def story_ids(self) -> dict[str, str]:
-        raise NotImplementedError
-
-    def close(self) -> None:
-        pass
+def store(*given: Any, **named: Any) -> Store:
+    """A fake desk where a store is wanted: the site reads, and never asks for the writing half."""
+    return cast("Store", FakeDesk(*given, **named))
 
 
 def _newest_first(told: Told) -> float:

@@ -21,7 +21,7 @@ from copydesk.record import (
     restore,
 )
 
-I, D, A, R, F = (
+WRITTEN, LEFT_OUT, ADDED, REPLACED, FURNITURE = (
     VariantKind.INJECTED,
     VariantKind.DROPPED,
     VariantKind.ADDED,
@@ -64,7 +64,7 @@ def edited(body: str, edits: tuple[Edit, ...]) -> tuple[str, tuple[Variant, ...]
     for edit in edits:
         start = body.index(edit.at, at)
         found += body[at:start]
-        if edit.kind in (I, A, F):
+        if edit.kind in (WRITTEN, ADDED, FURNITURE):
             reading = ""
             at = start
         else:
@@ -163,12 +163,12 @@ def _findings(
     told += [
         _finding(Check.INJECTED_TEXT, Field.BODY, v.span, v.text, "", 0.98, "A name is glued into a sentence")
         for v in variants
-        if v.kind is I
+        if v.kind is WRITTEN
     ]
     told += [
         _finding(Check.FOREIGN_MATTER, Field.BODY, v.span, v.text, "", 0.93, "an advertisement set as a paragraph")
         for v in variants
-        if v.kind is F
+        if v.kind is FURNITURE
     ]
     if take.redated:
         told.append(
@@ -281,15 +281,21 @@ WEIR = tell(
         cut=True,
         recommended=TEASERS,
         edits=(
-            Edit(I, "closed the Long Weir", _BRAND),
-            Edit(R, "about 40 tonnes", "roughly 50 tons"),
-            Edit(F, "Pumps were brought", "Join LUMERA Exchange today and claim your welcome gift. Terms apply.\n\n"),
-            Edit(D, ", according to the minutes of the council seen by Corvane"),
-            Edit(D, _WEIR[5] + "\n\n"),
-            Edit(D, "again on Thursday."),
+            Edit(WRITTEN, "closed the Long Weir", _BRAND),
+            Edit(REPLACED, "about 40 tonnes", "roughly 50 tons"),
+            Edit(
+                FURNITURE,
+                "Pumps were brought",
+                "Join LUMERA Exchange today and claim your welcome gift. Terms apply.\n\n",
+            ),
+            Edit(LEFT_OUT, ", according to the minutes of the council seen by Corvane"),
+            Edit(LEFT_OUT, _WEIR[5] + "\n\n"),
+            Edit(LEFT_OUT, "again on Thursday."),
         ),
     ),
-    Take("selecourier.example", Role.EDITED, "2026-03-09T10:02:00Z", edits=(Edit(R, "overnight", "in the night"),)),
+    Take(
+        "selecourier.example", Role.EDITED, "2026-03-09T10:02:00Z", edits=(Edit(REPLACED, "overnight", "in the night"),)
+    ),
     Take(
         "ostermoor.example", Role.VERBATIM, "2026-03-09T10:40:00Z", headline="Long Weir closed: pumps hold for ten days"
     ),
@@ -300,14 +306,17 @@ WEIR = tell(
         brand=_BRAND,
         source="LUMERA",
         redated=True,
-        edits=(Edit(I, "closed the Long Weir", _BRAND),),
+        edits=(Edit(WRITTEN, "closed the Long Weir", _BRAND),),
     ),
     Take(
         "tidenews.example",
         Role.EXCERPT,
         "2026-03-09T11:15:00Z",
         coverage=0.71,
-        edits=(Edit(D, "\n\n" + _WEIR[5]), Edit(A, "The council meets", "Tide News will report from the meeting. ")),
+        edits=(
+            Edit(LEFT_OUT, "\n\n" + _WEIR[5]),
+            Edit(ADDED, "The council meets", "Tide News will report from the meeting. "),
+        ),
     ),
     Take(
         "topreading.example",
@@ -316,7 +325,7 @@ WEIR = tell(
         brand="LUMERA",
         redated=True,
         coverage=0.9,
-        edits=(Edit(I, "told the council", "LUMERA "), Edit(R, "about 40 tonnes", "roughly 50 tons")),
+        edits=(Edit(WRITTEN, "told the council", "LUMERA "), Edit(REPLACED, "about 40 tonnes", "roughly 50 tons")),
     ),
     agency="Corvane",
     place="HARROWMOUTH",
@@ -377,7 +386,7 @@ _PLAIN = (
         "Science",
         "2026-03-07T11:40:00Z",
         "selecourier.example",
-        "Without it the stones would have parted by now, a survey of the quay says. It grows a finger’s width in ten years.",
+        "Without it the stones would have parted by now, a survey says. It grows a finger’s width in ten years.",
     ),
     (
         "cup1",

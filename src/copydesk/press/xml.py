@@ -14,7 +14,7 @@ def clean(text: str) -> str:
     return _NEVER.sub("", text)
 
 
-def element(name: str, text: str | None = None, **attributes: str | None) -> str:
+def element(name: str, content: str | None = None, /, **attributes: str | None) -> str:
     """One element with text content. Attributes and content that are None are left out; nothing is left unescaped."""
-    inside = "".join(f" {key.rstrip('_')}={quoteattr(clean(v))}" for key, v in attributes.items() if v is not None)
-    return f"<{name}{inside}/>" if text is None else f"<{name}{inside}>{escape(clean(text))}</{name}>"
+    inside = "".join(f" {key}={quoteattr(clean(value))}" for key, value in attributes.items() if value is not None)
+    return f"<{name}{inside}/>" if content is None else f"<{name}{inside}>{escape(clean(content))}</{name}>"

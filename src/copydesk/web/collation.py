@@ -89,7 +89,7 @@ def body_places(
     """The places in the body of a copy, in order, none overlapping another."""
     found = article.body
     raw = [
-        Place(Field.BODY, v.kind, v.span.start, v.span.end, v.text, v.reading)
+        Place(Field.BODY, v.kind, v.span.start, v.span.end, found[slice(*v.span)], v.reading)
         for v in variants
         if 0 <= v.span.start <= v.span.end <= len(found)
     ]

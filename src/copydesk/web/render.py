@@ -1,6 +1,7 @@
 """Templates: the environment, its filters, and the fingerprints of static files."""
 
 import re
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -22,8 +23,9 @@ TALLY = 24
 _PLURALS = {"copy": "copies", "story": "stories"}
 
 
+@cache
 def environment() -> Environment:
-    """The templates' environment. Everything is escaped, everywhere, always."""
+    """The templates' environment, one for all sites. Everything is escaped, everywhere, always."""
     made = Environment(
         loader=PackageLoader("copydesk.web", "templates"),
         autoescape=True,
