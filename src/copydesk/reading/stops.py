@@ -1,7 +1,7 @@
 """Blocks that a page's own words take out of the body, whatever their markup says: stamps above it, lists below it.
 
-Copy farms set `2025-05-04 08:21:53source:NAMEcategory:WORD`, `More:WORD` and `Recommend` in the same plain paragraphs as the
-story, so neither tags nor class names tell them apart. The grammar of lines that reads text-only captures does.
+Copy farms set `2025-05-04 08:21:53source:NAMEcategory:WORD`, `More:WORD` and `Recommend` in the same paragraphs as
+the story, so neither tags nor class names tell them apart. The grammar of lines that reads text-only captures does.
 """
 
 from collections.abc import Sequence
@@ -44,5 +44,5 @@ def without_stops(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
 
 
 def _is_head(text: str, sort: Sort | None) -> bool:
-    """Whether a block at or above the last stamp belongs to the head: a stamp, crumbs, or a line that is no sentence."""
+    """Whether a block at or above the last stamp is of the head: a stamp, crumbs, or a line that is no sentence."""
     return sort in _ABOVE or (len(text) < LONGEST_LINE and not text.rstrip().endswith((".", "”", '"', "。")))
