@@ -109,12 +109,12 @@ def _outlets(story: Filed, count: int, articles: list[Clean], part: Part, names:
 
 def _edited(story: Filed, articles: list[Clean], rng: Random) -> tuple[str, ...]:
     paragraphs = story.paragraphs
-    if story.dateline and rng.random() < 0.25:
+    if story.dateline and rng.random() < 0.2:
         paragraphs = (paragraphs[0].split(") ", 1)[1].split(" ", 1)[1], *paragraphs[1:])
-    for edit, share in ((edits.restyled, 0.5), (edits.shortened, 0.3), (edits.captioned, 0.2), (edits.glued, 0.15)):
+    for edit, share in ((edits.restyled, 0.35), (edits.shortened, 0.25), (edits.captioned, 0.2), (edits.glued, 0.1)):
         if rng.random() < share:
             paragraphs = edit(paragraphs, rng)
-    if rng.random() < 0.12:
+    if rng.random() < 0.08:
         other = rng.choice(articles)
         paragraphs = (*paragraphs, other.paragraphs[-1])
     return paragraphs
@@ -127,7 +127,8 @@ def _reworded(headline: str, rng: Random) -> str:
 
 def _farms(story: Filed, count: int, articles: list[Clean], part: Part, names: Pool, rng: Random) -> None:
     sources = [r.article.paragraphs for r in story.readings] or [story.paragraphs]
-    copied = rng.random() < 0.3
+    # Copies of one tampered copy are one witness: where no outlet has the story there would be nothing to restore from.
+    copied = bool(story.readings) and rng.random() < 0.3
     first: tuple[str, ...] | None = None
     for number in range(count):
         paragraphs = rng.choice(sources)

@@ -3,18 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from copydesk.record import Check, Field, Finding, Span
 from copydesk.text.times import day, days_between, moment, spoken, when
 
-from .witnesses import Witness
+from .witnesses import Witness, captured_soon, moment_key
 
 #: Honest outlets put an agency's story up within so many days of each other (a weekly takes seven).
 TOGETHER_DAYS = 3
 #: A suspect copy is re-dated from this many days on: below it may be another zone's calendar or a slow desk.
 REDATED_DAYS = 2
-#: In an honest copy a later time is told as a suspicion only, and from this many days on.
+#: A copy that nothing else speaks against is re-dated from this many days on.
 LATE_DAYS = 30
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -79,18 +79,13 @@ def _beside(chosen: str, found: Sequence[Witness], text: str) -> list[str]:
     chosen_day = day(chosen)
     if any(url_day(w.article.url) == chosen_day for w in found):
         lines.append("the address of a pickup carries the same day")
-    if any(_soon_captured(w, chosen) for w in found):
+    if any(captured_soon(w) and day(w.article.published) == chosen_day for w in found):
         lines.append("a pickup was captured within a day of it")
     named = _WEEKDAY.search(text)
     at = when(chosen)
     if named and at and _WEEKDAYS[at.weekday()] == named[1]:
         lines.append(f"the text says “on {named[1]}”, and that day was a {named[1]}")
     return lines
-
-
-def _soon_captured(w: Witness, chosen: str) -> bool:
-    apart = days_between(chosen, w.article.captured)
-    return apart is not None and 0 <= apart <= 1
 
 
 def _impossible(w: Witness) -> bool:
@@ -111,12 +106,6 @@ def _without_honest_claim(found: Sequence[Witness]) -> Supported:
     return Supported(None, 0.0, ("not known: no pickup gives a time",))
 
 
-def moment_key(text: str | None) -> float:
-    """A number to sort times by; what is no time comes last."""
-    found = moment(text)
-    return found.timestamp() if found else float("inf")
-
-
 def url_day(url: str | None) -> str | None:
     """The day that an address carries in its path (`/2024/01/15/`), None where it carries none."""
     found = _URL_DAY.search(url) if url else None
@@ -128,20 +117,20 @@ def url_day(url: str | None) -> str | None:
         return None
 
 
-def redated(w: Witness, time: Supported, *, suspect: bool, later: bool) -> Finding | None:
+def redated(w: Witness, time: Supported, *, suspect: bool, same_text: bool) -> Finding | None:
     """What the other copies say of a pickup's claimed time; None where it may be the story's.
 
-    In a `suspect` pickup a later time accuses; elsewhere it is a suspicion, and a `later` version's time is its own.
+    In a `suspect` pickup a later time accuses. In one that only the time speaks against it does so from `LATE_DAYS` on,
+    and only where the pickup has the `same_text`: what an outlet adds later has a time of its own.
     """
     claimed = w.article.published
     apart = days_between(time.time, claimed) if time.time else None
-    if claimed is None or apart is None:
+    if claimed is None or apart is None or w.clean:
         return None
-    floor = REDATED_DAYS if suspect else LATE_DAYS
-    if apart < floor or (later and not suspect):
+    if apart < (REDATED_DAYS if suspect else LATE_DAYS) or not (suspect or same_text):
         return None
     days = round(apart)
-    confidence = min(0.97, time.confidence + 0.15) if suspect else 0.4
+    confidence = min(0.97, time.confidence + 0.15) if suspect else 0.6
     evidence = list(time.evidence)
     if w.article.captured and (earlier := days_between(w.article.captured, claimed)) and earlier > 1:
         evidence.append(f"the page was captured {round(earlier)} days before the time that it claims")
@@ -150,17 +139,8 @@ def redated(w: Witness, time: Supported, *, suspect: bool, later: bool) -> Findi
         field=Field.PUBLISHED,
         span=Span(0, len(claimed)),
         text=claimed,
-        repair=time.time if suspect else None,
+        repair=time.time,
         confidence=round(confidence, 2),
         evidence=tuple(evidence),
         message=f"The page claims {spoken(claimed)}, {days} days after the time that its copies support.",
     )
-
-
-def weekday_before(time: str, name: str) -> str | None:
-    """The last day of that name on or before `time`."""
-    at = when(time)
-    if at is None or name not in _WEEKDAYS:
-        return None
-    back = (at.weekday() - _WEEKDAYS.index(name)) % 7
-    return (at.date() - timedelta(days=back)).isoformat()

@@ -21,11 +21,14 @@ def headline(found: Sequence[Witness], family: Mapping[int, int], preferred: Wit
         return preferred.checked.restored.headline or ""
     clean = [w for w in named if w.clean]
     if clean:
-        return _most_common(clean, family, preferred)
-    return _common_run(named, family) or _most_common(named, family, preferred)
+        return _most_common(clean, family, preferred, [w for w in named if not w.clean])
+    return _common_run(named, family) or _most_common(named, family, preferred, [])
 
 
-def _most_common(found: Sequence[Witness], family: Mapping[int, int], preferred: Witness) -> str:
+def _most_common(
+    found: Sequence[Witness], family: Mapping[int, int], preferred: Witness, others: Sequence[Witness]
+) -> str:
+    """The headline of most voices; what is even goes to the one that most of the `others` have within theirs."""
     heads: dict[bytes, set[int]] = {}
     texts: dict[bytes, str] = {}
     for w in sorted(found, key=lambda w: (w.index != preferred.index, w.key)):
@@ -34,8 +37,8 @@ def _most_common(found: Sequence[Witness], family: Mapping[int, int], preferred:
         heads.setdefault(key, set()).add(family[w.index])
         texts.setdefault(key, text)
     first = next(iter(heads))
-    best = max(heads, key=lambda k: (len(heads[k]), k == first, texts[k]))
-    return texts[best]
+    held = [words(w.checked.restored.headline or "").ids.tobytes() for w in others]
+    return texts[max(heads, key=lambda k: (len(heads[k]), sum(k in h for h in held), k == first, texts[k]))]
 
 
 def _common_run(found: Sequence[Witness], family: Mapping[int, int]) -> str | None:

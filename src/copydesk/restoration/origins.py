@@ -7,8 +7,7 @@ from copydesk.record import Origin
 from copydesk.text.times import day, moment, spoken, when
 from copydesk.text.words import words
 
-from .dating import moment_key
-from .witnesses import Witness
+from .witnesses import Witness, moment_key
 
 _DAY = len("2024-01-15")
 

@@ -21,6 +21,8 @@ SPUN_PLACES = 8
 #: Words beyond the story's that make an honest copy another version rather than an edit.
 VERSION_WORDS = 30
 VERSION_HOURS = 1
+#: Share of a copy's words that stand in the story where it has nothing of its own.
+SAME_TEXT = 0.9
 #: Words of the story's end that a copy must lack before it is cut short.
 CUT_WORDS = 15
 
@@ -31,15 +33,15 @@ def pickup(story: str, story_words: Words, headline: str, w: Witness, time: Supp
     """One witness as a pickup of the story, with its findings completed by what the copies show."""
     found = align(story_words.ids, w.found.ids)
     findings = list(w.checked.findings)
-    suspect = not w.clean
+    suspect = not w.honest
     apparatus = variants(story, story_words, w.article.body, w.found, found, findings, suspect=suspect)
     role = _role(w, found, apparatus, time, is_origin=is_origin, suspect=suspect)
     suspect = suspect or role in (Role.TAMPERED, Role.SPUN)
-    later = role is Role.LATER_VERSION
+    same_text = found.coverage_b >= SAME_TEXT
     findings += _from_copies(w, headline, apparatus, suspect=suspect)
     if role is Role.SPUN and not any(f.check is Check.SPUN and f.accuses for f in findings):
         findings.append(_spun(apparatus, found))
-    if (late := redated(w, time, suspect=suspect, later=later)) and not _has(findings, Check.REDATED):
+    if (late := redated(w, time, suspect=suspect, same_text=same_text)) and not _has(findings, Check.REDATED):
         findings.append(late)
     if (cut := _cut_short(story, story_words, w, found, suspect=suspect)) and not _has_in_body(
         findings, Check.CUT_SHORT

@@ -8,13 +8,13 @@ from copydesk.text.alignment import align
 from copydesk.text.words import words
 
 from .collation import collate
-from .dating import moment_key, supported_time
+from .dating import supported_time
 from .headlines import headline
 from .origins import agency_of, origin_of
 from .pickups import EXCERPT_COVERAGE, pickup
 from .readings import choose
 from .splicing import splice
-from .witnesses import Witness, families, witnesses
+from .witnesses import Witness, families, moment_key, without_late, witnesses
 
 #: Words that two witnesses may differ by and still tell one version.
 SAME_VERSION = 0.97
@@ -31,13 +31,14 @@ def restore_story(cluster: Cluster) -> Story:
 
     The result does not depend on the order of the members. `id`, `related` are left to the desk and to relating.
     """
-    found = sorted(witnesses(cluster.members), key=lambda w: w.key)
+    found = without_late(sorted(witnesses(cluster.members), key=lambda w: w.key))
     family = families(found)
     agency = agency_of(found)
     origin, filed = origin_of(found, agency)
     base = _base(found, family, filed)
     others = [w for w in found if w is not base]
-    paragraphs = splice(base, choose(collate(base, others), family)) if others else base.checked.restored.paragraphs
+    choices = choose(collate(base, others), family, settled=base is filed) if others else []
+    paragraphs = splice(base, choices) if choices else base.checked.restored.paragraphs
     body = "\n\n".join(paragraphs)
     time = supported_time(found, filed, body)
     head = headline(found, family, filed or base)
@@ -64,7 +65,9 @@ def _likely(p: Pickup) -> tuple[bool, bool, float, str, str]:
 
 
 def _base(found: Sequence[Witness], family: Mapping[int, int], filed: Witness | None) -> Witness:
-    """The witness whose text the others are laid beside: of the honest ones the version that most of them have."""
+    """The witness whose text the others are laid beside: where the story was filed, else the version of most."""
+    if filed is not None and filed.clean:
+        return filed
     clean = [w for w in found if w.clean]
     pool = clean or list(found)
     if len(pool) == 1:
@@ -85,7 +88,6 @@ def _base(found: Sequence[Witness], family: Mapping[int, int], filed: Witness | 
         whole,
         key=lambda w: (
             len(agreeing[w.index]),
-            w is filed,
             -moment_key(w.article.published) if w.clean else 0.0,
             len(w.checked.restored.paragraphs) > 1,
             likeness[w.index],

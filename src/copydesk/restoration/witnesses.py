@@ -1,11 +1,16 @@
 """Pickups as evidence for the text: what each one says, and how far it is to be trusted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from copydesk.record import Article, Check, Checked, accusing
+from copydesk.text.times import days_between, moment
 from copydesk.text.words import Words, words
+
+#: Days after the others from which a copy without findings is no independent voice; a weekly comes within seven.
+LATE_VOICE_DAYS = 7
 
 #: Findings that speak against a page's honesty. A foreign line, a cut end or odd links happen to honest outlets too.
 _DISHONEST = frozenset(
@@ -23,10 +28,15 @@ _DISHONEST = frozenset(
 
 @dataclass(frozen=True)
 class Witness:
-    """One pickup. `text` is its body with inspection's repairs, `clean` that nothing speaks against its honesty."""
+    """One pickup. `text` is its body with inspection's repairs.
+
+    `honest`: no finding of its page speaks against it. `clean`: neither do the other copies, so that it is a voice
+    of its own for the text and the time.
+    """
 
     index: int
     checked: Checked
+    honest: bool
     clean: bool
 
     @property
@@ -66,22 +76,74 @@ class Witness:
 
 def witnesses(members: Sequence[Checked]) -> list[Witness]:
     """The members as witnesses, in their order."""
-    return [
-        Witness(i, member, not any(f.check in _DISHONEST for f in accusing(member.findings)))
-        for i, member in enumerate(members)
-    ]
+    out = []
+    for i, member in enumerate(members):
+        honest = not any(f.check in _DISHONEST for f in accusing(member.findings))
+        out.append(Witness(i, member, honest, honest))
+    return out
+
+
+def without_late(found: Sequence[Witness]) -> list[Witness]:
+    """The witnesses, with those no longer `clean` that claim a time well after the one that the others support.
+
+    Whoever puts a story up days later had it from another copy. Where no two honest copies agree on a time the
+    earliest claim of any copy is the bound, since farms date stories later than they are, never earlier; a page that
+    was captured when it says it came out has better evidence than that.
+    """
+    clean = [w for w in found if w.clean and moment(w.article.published)]
+    agreed = _agreed_time(clean)
+    if agreed is not None:
+        return [_demoted(w) if w.clean and _late(agreed, w) else w for w in found]
+    earliest = min((w.article.published for w in found if moment(w.article.published)), key=moment_key, default=None)
+    if earliest is None:
+        return list(found)
+    return [_demoted(w) if w.clean and _late(earliest, w) and not captured_soon(w) else w for w in found]
+
+
+def _demoted(w: Witness) -> Witness:
+    return replace(w, clean=False)
+
+
+def _late(time: str, w: Witness) -> bool:
+    return (days_between(time, w.article.published) or 0) > LATE_VOICE_DAYS
+
+
+def _agreed_time(clean: Sequence[Witness]) -> str | None:
+    """The earliest time that two honest sites agree on."""
+    dated = sorted(clean, key=lambda w: moment_key(w.article.published))
+    for a, b in pairwise(dated):
+        near = days_between(a.article.published, b.article.published)
+        if near is not None and near <= LATE_VOICE_DAYS and a.article.site != b.article.site:
+            return a.article.published
+    return None
+
+
+def captured_soon(w: Witness) -> bool:
+    """Whether the page was captured within a day of the time that it claims."""
+    apart = days_between(w.article.published, w.article.captured)
+    return apart is not None and 0 <= apart <= 1
+
+
+def moment_key(text: str | None) -> float:
+    """A number to sort times by; what is no time comes last."""
+    found = moment(text)
+    return found.timestamp() if found else float("inf")
 
 
 def families(found: Sequence[Witness]) -> dict[int, int]:
     """For each witness's index the number of its family, whose members count as one voice.
 
-    Copies with the same words are one voice; so are tampered copies into which the same was written.
+    Each honest outlet had the story from where it was filed, and is a voice. Of the others those with the same words
+    are one voice, and so are those into which the same was written.
     """
     by_voice: dict[object, int] = {}
     out: dict[int, int] = {}
-    for w in sorted(found, key=lambda w: w.key):
-        voices: list[object] = [w.words.ids.tobytes()]
-        if not w.clean:
+    for w in sorted(found, key=lambda w: (not w.clean, w.key)):
+        voices: list[object] = [("words", w.words.ids.tobytes())]
+        if w.clean:
+            by_voice.setdefault(voices[0], len(out))
+            voices = [("site", w.article.site or w.article.url or w.article.name)]
+        else:
             voices += [("brand", b) for b in sorted(w.brands())]
         number = min((by_voice[v] for v in voices if v in by_voice), default=len(out))
         out[w.index] = number

@@ -14,7 +14,7 @@ from copydesk.text.alignment import Alignment
 #: equal stories covers half of it, an outlet's heavy edit of wire copy seldom under .65.
 LEVEL = 0.6
 #: A text stands inside another where at least this share of its words does (in runs, see `Meeting`).
-INSIDE = 0.5
+INSIDE = 0.65
 #: Two places in a round-up are different where they share at most this part of the shorter.
 APART = 0.2
 #: Headlines with at least this share of the shorter one's words in common head the same story.
