@@ -1,6 +1,8 @@
 """A case: one reading with what several checks need of it, worked out once and only when asked for."""
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import TypeVar, cast
 
 from copydesk.record import Reading
 from copydesk.text.folding import Folded, fold
@@ -12,6 +14,8 @@ from .families import AddressMatch, LayoutMatch, match_address, match_layout
 from .memory import NOTHING, SiteNotes
 from .own_names import copyright_lines, is_own, own_names
 
+T = TypeVar("T")
+
 
 class Case:
     """What a check gets: the reading, the notes on its site, and facts that are worked out once."""
@@ -20,6 +24,13 @@ class Case:
         self.reading = reading
         self.article = reading.article
         self.site = site
+        self._done: dict[object, object] = {}
+
+    def once(self, work: Callable[["Case"], T]) -> T:
+        """What `work` makes of this case, worked out the first time it is asked for."""
+        if work not in self._done:
+            self._done[work] = work(self)
+        return cast("T", self._done[work])
 
     @cached_property
     def headline(self) -> Folded:

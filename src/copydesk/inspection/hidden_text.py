@@ -66,7 +66,7 @@ def _hidden(case: Case) -> Iterator[Finding]:
     hidden = case.reading.furniture.hidden[:MOST]
     if not hidden:
         return
-    sure = [suspect.name for suspect in suspects(case) if suspect.sure]
+    sure = [suspect.name for suspect in case.once(suspects) if suspect.sure]
     telling = [(text, name) for text in hidden for name in sure if name in fold(text).lower]
     evidence = [f"the page holds {len(hidden)} texts that it shows to no reader"]
     evidence += [f"one holds `{name}`, which was put to the headline" for _, name in telling[:3]]

@@ -70,13 +70,13 @@ def agreed_by_site(case: Case, affix: Affix) -> int:
 
 
 def _all(case: Case) -> Iterator[Suspect]:
-    for affix in odd_affixes(case):
+    for affix in case.once(odd_affixes):
         where = f"{affix.where} the headline"
         yield Suspect(key(affix.name), where, sure=True)
         category = _GLUED_CATEGORY.match(affix.name)
         if category and is_category(category.group(1)):
             yield Suspect(key(affix.name[category.end() :]), where, sure=True)
-    for affix in spaced_affixes(case):
+    for affix in case.once(spaced_affixes):
         pages = agreed_by_site(case, affix)
         where = f"{affix.where} the headline"
         if pages and not sounds_like_outlet(affix.name):

@@ -35,7 +35,7 @@ def check(case: Case) -> Iterator[Finding]:
         return
     story = _telling(f"{case.headline.text}\n{case.body.text}")
     accuse = case.farm >= 0.5
-    if not accuse and not odd_affixes(case):
+    if not accuse and not case.once(odd_affixes):
         return
     at = 0
     for item in items:

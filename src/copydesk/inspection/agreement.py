@@ -1,0 +1,125 @@
+"""Agreement: where the page's suspects stand in its body, and how sure it is that they were written in there."""
+
+from collections.abc import Iterator
+from re import compile as re_compile
+
+import msgspec
+
+from .alone import agreed_numbers
+from .case import Case
+from .english import english
+from .occurrences import Occurrence, Touch, occurrences
+from .suspects import Suspect, suspects
+from .weights import probability, weights
+
+#: A name between spaces that also stands elsewhere accuses from this probability on: on the develop part of bench/farm
+#: nothing honest reached it.
+AGREED = 0.8
+#: Below it, it is a suspicion of at most this.
+SUSPECTED = 0.45
+#: A suspicion is said from this probability on; swept on the develop part: below it, nine of ten are honest.
+WORTH_SAYING = 0.08
+#: A name that a story has this often is its subject.
+SUBJECT = 4
+#: Letters of an unknown word that a name may be glued to; shorter ones are endings.
+UNKNOWN_TAIL = 5
+
+_DERIVED = re_compile(r"(?:ian|ean|esque|less|like|gate|land|ville|town|ism|ist|ish|ing|ers?|ness|son|man|stown)")
+_PREFIX = re_compile(r"(?:Mc|Mac|Fitz|De|Di|La|Le|Van|O|i|e|my)$")
+
+
+class Agreement(msgspec.Struct, frozen=True):
+    """A suspect at a place of the folded body, and how sure it is that it was written in there."""
+
+    suspect: Suspect
+    at: Occurrence
+    confidence: float
+
+
+def agreeing(case: Case) -> tuple[Agreement, ...]:
+    """Where suspects stand in the body as if written in, no two over one another."""
+    return tuple(_agreeing(case))
+
+
+def accused_names(case: Case) -> frozenset[str]:
+    """The names, folded and in lower case, that the body shows to have been written in."""
+    return frozenset(found.suspect.name for found in case.once(agreeing) if found.confidence >= AGREED)
+
+
+def _agreeing(case: Case) -> Iterator[Agreement]:
+    taken: list[Occurrence] = []
+    for suspect in case.once(suspects):
+        standing = occurrences(case.body.lower, suspect.name)
+        for occurrence in standing:
+            confidence = _agreement(case, suspect, occurrence, len(standing))
+            if confidence >= WORTH_SAYING and not any(_overlap(occurrence, other) for other in taken):
+                taken.append(occurrence)
+                yield Agreement(suspect, occurrence, confidence)
+
+
+def _overlap(one: Occurrence, other: Occurrence) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> float:
+    if suspect.sure:
+        return 0.97 if at.touch is Touch.FREE else 0.99
+    if times >= SUBJECT or case.article.language not in (None, "en"):
+        return 0.96 if times < SUBJECT and _splits_wide(case, suspect, at) else 0.0
+    if not _is_written_as_a_name(case.body.text[at.start : at.end], suspect, at):
+        return 0.0
+    if at.touch is Touch.FREE:
+        p = probability(agreed_numbers(case.names, at.start, at.end, times, suspect.where), weights().agreed)
+        return p if p >= AGREED else min(p, SUSPECTED)
+    return 0.97 if _splits(case, at) else 0.0
+
+
+def _is_written_as_a_name(piece: str, suspect: Suspect, at: Occurrence) -> bool:
+    """Whether the words stand there with their capitals; in lower case they may be words, or a handle run together."""
+    if at.touch is Touch.FREE:
+        words = piece.split()
+        return words[-1][0].isdigit() or not words[-1].islower()
+    return " " not in suspect.name or " " in piece or not piece[0].islower()
+
+
+def _splits(case: Case, at: Occurrence) -> bool:
+    """Whether what the name is glued to is a word by itself, so that the token is a name and a word."""
+    text = case.body.text
+    before, after = _letters_before(text, at.start), _letters_after(text, at.end)
+    model = english()
+    match at.touch:
+        case Touch.MARK:
+            return text[at.start].isupper() or text[at.start].isdigit()
+        case Touch.RIGHT:
+            known = model.knows(after) and (len(after) > 1 or after == "a")
+            return after.islower() and (known or (len(after) >= UNKNOWN_TAIL and not _DERIVED.match(after)))
+        case Touch.LEFT:
+            return text[at.start].isupper() and before[-1:].islower() and not _PREFIX.match(before)
+        case Touch.BOTH:
+            return model.knows((before + after).lower())
+        case _:
+            return False
+
+
+def _splits_wide(case: Case, suspect: Suspect, at: Occurrence) -> bool:
+    """The same without a word list, for other languages: a name of several words glued to a longer lower-case word that
+    stands elsewhere in the text too.
+    """
+    if at.touch is not Touch.RIGHT or " " not in suspect.name:
+        return False
+    after = _letters_after(case.body.text, at.end)
+    return len(after) > 3 and after.islower() and case.body.lower.count(f" {after} ") > 0
+
+
+def _letters_before(text: str, end: int) -> str:
+    start = end
+    while start > max(0, end - 24) and text[start - 1].isalpha():
+        start -= 1
+    return text[start:end]
+
+
+def _letters_after(text: str, start: int) -> str:
+    end = start
+    while end < min(len(text), start + 24) and text[end].isalpha():
+        end += 1
+    return text[start:end]
