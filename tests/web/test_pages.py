@@ -8,7 +8,7 @@ import pytest
 from asgi import Answer, ask, part
 from fake_desk import FakeDesk, store
 from invented import ALL, WEIR
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from copydesk.press import Imprint, news_article
 from copydesk.record import StoreError, Story
@@ -32,6 +32,12 @@ def get(path: str) -> Answer:
 
 def words(answer: Answer, selector: str) -> list[str]:
     return [" ".join(n.text().split()) for n in LexborHTMLParser(answer.text).css(selector)]
+
+
+def one(answer: Answer, selector: str) -> LexborNode:
+    node = LexborHTMLParser(answer.text).css_first(selector)
+    assert node is not None
+    return node
 
 
 PAGES = [
@@ -173,15 +179,14 @@ def test_related_stories_have_teasers_that_end_at_a_sentence() -> None:
 
 
 def test_a_story_in_another_language_says_so() -> None:
-    tree = LexborHTMLParser(get("/story/rus1").text)
-    assert tree.css_first("h1").attributes["lang"] == "ru"
+    assert one(get("/story/rus1"), "h1").attributes["lang"] == "ru"
 
 
 def test_json_ld_is_the_story() -> None:
-    tree = LexborHTMLParser(get("/story/w31r").text)
-    block = tree.css_first("script[type='application/ld+json']").text()
+    answer = get("/story/w31r")
+    block = one(answer, "script[type='application/ld+json']").text()
     assert json.loads(block) == news_article(WEIR.story, Imprint(site_url="http://desk.example"))
-    assert tree.css_first("link[rel=canonical]").attributes["href"] == "http://desk.example/story/w31r"
+    assert one(answer, "link[rel=canonical]").attributes["href"] == "http://desk.example/story/w31r"
 
 
 def test_an_old_id_leads_on() -> None:
@@ -243,8 +248,7 @@ def test_sections_and_sites_of_any_name_have_a_page_that_their_link_finds() -> N
 
     for name in ("World/Asia", "50% off?", "a b&c#d", "Пожар", "..x", "<b>"):
         desk = site(FakeDesk([tell("s1", "One", ("Words.",), Take("a.example"), section=name)]))
-        tree = LexborHTMLParser(ask(desk, "/sections").text)
-        href = tree.css_first("ul.lines a").attributes["href"]
+        href = one(ask(desk, "/sections"), "ul.lines a").attributes["href"]
         answer = ask(desk, str(href))
         assert answer.status == 200
         assert words(answer, "h1") == [name]
@@ -274,7 +278,7 @@ def test_static_files_stay_in_their_folder() -> None:
     for path in ("../application.py", "%2e%2e/application.py", "..%2fapplication.py", "/etc/passwd"):
         path = "/static/" + path
         assert ask(SITE, path).status == 404
-    css = LexborHTMLParser(get("/").text).css_first("link[rel=stylesheet]").attributes["href"]
+    css = one(get("/"), "link[rel=stylesheet]").attributes["href"]
     assert "max-age=31536000" in get(str(css)).headers["cache-control"]
 
 
