@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,14 +14,15 @@ from .engines import spread
 from .inspection import inspect
 from .line import Grain, Line, Stage
 from .reading import read as read_pages
-from .record import Account, Article, Checked, Outcome, Page, Refusal, Story, accusing
+from .record import Account, Article, Checked, DeskError, Outcome, Page, Refusal, Story, accusing
 from .relating import relate
 from .restoration import restore
-from .stores import Ending, Entry, Kept, open_store
+from .stores import Ending, Entry, Kept, KeptPage, open_store
 from .text.addresses import site_of
 from .tracing import trace
 
 if TYPE_CHECKING:
+    from .stores.pruning import Pruned
     from .stores.sql import SqlStore
 
 #: Told after every input: the account so far.
@@ -119,9 +121,13 @@ class Desk:
     def open(cls, where: str | Path, *, create: bool = False) -> "Desk":
         """The desk in the folder `where`, or in the database at `postgresql://...`.
 
-        Raises `DeskError` where there is none and `create` is not set.
+        Raises `DeskError` where there is none and `create` is not set, or where a move into it was interrupted.
         """
-        return cls(open_store(where, create=create))
+        store = open_store(where, create=create)
+        if store.unfinished():
+            store.close()
+            raise DeskError(f"{where}: a move into this desk was interrupted; run `copydesk move` again")
+        return cls(store)
 
     def take(self, inputs: Iterable[Page | Refusal], *, cores: int = 1, progress: Progress | None = None) -> Account:
         """Take pages through the whole line, and account for every input.
@@ -144,13 +150,53 @@ class Desk:
     def tell(self) -> None:
         """Make the stories of the pages that have none yet. Others who do the same are waited for."""
         with self.store.telling():
-            if self.store.told() < self.store.mark():
+            if self.store.untold():
                 self._retell()
 
     def retell(self) -> None:
         """Make all stories anew from every article that the desk holds."""
         with self.store.telling():
             self._retell()
+
+    def reread(self, *, cores: int = 1, progress: Progress | None = None) -> Account:
+        """Run this version's stages over all that was captured, quarantined pages too, and make the stories anew.
+
+        In the account `stored` counts the pages whose article is not what it was. A page that is refused now stays on
+        the desk, quarantined. What a killed run has done stays; the next one goes over all pages again.
+        """
+        account, after = Account(), 0
+        told = progress or (lambda account: None)
+        run = self.store.open_run()
+        while some := self.store.some_pages(after, BATCH * cores):
+            after = some[-1][0]
+            kept = [page for _, page in some if isinstance(page, KeptPage)]
+            results = list(zip(kept, check((k.page for k in kept), cores), strict=True))
+            damaged = [page for _, page in some if isinstance(page, Refusal)]
+            with self.store.telling():
+                changed = self.store.keep_again(results)
+            endings: Counter[Ending] = Counter(_end_refused(account, page, page) for page in damaged)
+            endings.update(
+                _end_refused(account, k.page, r) if isinstance(r, Refusal) else _end_read(account, k, r, changed)
+                for k, r in results
+            )
+            self.store.keep([], damaged, Entry(run, endings))
+            told(account)
+        self.tell()
+        account.stories = self.store.counts().stories
+        self.store.close_run(account, run)
+        return account
+
+    def prune(self, *, before: datetime | None = None, site: str | None = None) -> "Pruned":
+        """Take off pages by age or by site, and make the stories again that had them.
+
+        Raises `UsageError` where neither is given.
+        """
+        from .stores.pruning import prune  # noqa: PLC0415 (see `open_store`)
+
+        with self.store.telling():
+            pruned = prune(self.store, before=before, site=site)
+        self.tell()
+        return pruned
 
     def _retell(self) -> None:
         seen = self.store.mark()
@@ -164,8 +210,7 @@ class Desk:
         endings: Counter[Ending] = Counter()
         for item in batch:
             if isinstance(item, Refusal):
-                account.refuse(item)
-                endings[_refused(source_of(item), item)] += 1
+                endings[_end_refused(account, item, item)] += 1
             elif keys[id(item)] in known:
                 account.unchanged += 1
                 endings[Ending(source_of(item), Outcome.UNCHANGED)] += 1
@@ -173,21 +218,32 @@ class Desk:
                 known.add(keys[id(item)])
                 fresh.append(item)
         kept = [Kept(keys[id(p)], p, result) for p, result in zip(fresh, check(fresh, cores), strict=True)]
-        for one in kept:
-            if isinstance(one.result, Refusal):
-                account.refuse(one.result)
-                endings[_refused(source_of(one.page), one.result)] += 1
+        for _, page, result in kept:
+            if isinstance(result, Refusal):
+                endings[_end_refused(account, page, result)] += 1
             else:
-                account.stored += 1
-                account.count_findings(Counter(f.check.value for f in accusing(one.result.findings)))
-                endings[Ending(source_of(one.page), Outcome.STORED)] += 1
+                endings[_end_stored(account, page, result)] += 1
         self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)], Entry(run, endings))
+
+
+def _end_refused(account: Account, item: Page | Refusal, refusal: Refusal) -> Ending:
+    account.refuse(refusal)
+    return Ending(source_of(item), refusal.outcome, refusal.code.value)
+
+
+def _end_stored(account: Account, page: Page, checked: Checked) -> Ending:
+    account.stored += 1
+    account.count_findings(Counter(f.check.value for f in accusing(checked.findings)))
+    return Ending(source_of(page), Outcome.STORED)
+
+
+def _end_read(account: Account, kept: KeptPage, checked: Checked, changed: set[int]) -> Ending:
+    if kept.id in changed:
+        return _end_stored(account, kept.page, checked)
+    account.unchanged += 1
+    return Ending(source_of(kept.page), Outcome.UNCHANGED)
 
 
 def _by_key(key: str, checked: Checked) -> Checked:
     """Inside the line an article goes by its page's key, which no other page has."""
     return replace(checked, article=replace(checked.article, name=key), restored=replace(checked.restored, name=key))
-
-
-def _refused(source: str, refusal: Refusal) -> Ending:
-    return Ending(source, refusal.outcome, refusal.code.value)

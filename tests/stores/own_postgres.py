@@ -86,7 +86,7 @@ def start(programs: Path) -> Iterator[Server]:
                 _await(folder, server)
                 yield Server(folder)
             finally:
-                server.send_signal(signal.SIGINT)
+                server.send_signal(signal.SIGQUIT)  # at once: what it holds is thrown away
                 server.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

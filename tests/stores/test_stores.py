@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from filling import kept, pickup, refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -17,8 +18,6 @@ from copydesk.record import (
     DeskError,
     Outcome,
     Page,
-    Pickup,
-    Refusal,
     RefusalCode,
     Role,
     StoreError,
@@ -28,27 +27,6 @@ from copydesk.stores import Ending, Entry, Kept, Store, Tally, open_store, schem
 from copydesk.stores.codec import digest, pack
 from copydesk.stores.sql import SqlStore
 from copydesk.stores.sqlite import open_sqlite, quoted
-
-
-def kept(key: str, text: str = "The ferry runs.", site: str = "ferry.example") -> Kept:
-    article = Article(name=f"{key}.html", url=f"https://{site}/{key}", site=site, headline=key, paragraphs=(text,))
-    page = Page(name=f"{key}.html", content=key.encode(), url=article.url)
-    return Kept(key, page, Checked(article=article, restored=article))
-
-
-def pickup(key: str, role: Role = Role.VERBATIM, site: str = "ferry.example") -> Pickup:
-    return Pickup(
-        name=key,
-        url=None,
-        site=site,
-        headline=None,
-        claimed_published=None,
-        claimed_source=None,
-        captured=None,
-        coverage=1.0,
-        similarity=1.0,
-        role=role,
-    )
 
 
 def story(
@@ -66,10 +44,6 @@ def story(
         published=published,
         pickups=tuple(pickup(k) for k in keys),
     )
-
-
-def refusal(page: str, code: RefusalCode = RefusalCode.EMPTY) -> Refusal:
-    return Refusal(page=page, code=code, reason="nothing in it")
 
 
 def test_what_was_kept_is_there(store: SqlStore) -> None:

@@ -84,10 +84,14 @@ def pack(content: bytes) -> bytes:
 
 def unpack(packed: object, size: object, name: str) -> bytes:
     """Captured bytes back; raises `StoreError` where they are not what was kept."""
+    if packed is None:
+        raise StoreError(f"captured bytes {name}: missing")
     if not isinstance(packed, bytes) or not isinstance(size, int):
         raise StoreError(f"captured bytes {name}: not what was kept")
     try:
-        content = zstandard.ZstdDecompressor().decompress(packed, max_output_size=max(size, 1))
+        if zstandard.frame_content_size(packed) != size:
+            raise StoreError(f"captured bytes {name}: not what was kept (their size differs)")
+        content = zstandard.ZstdDecompressor().decompress(packed)
     except (zstandard.ZstdError, MemoryError) as exc:
         raise StoreError(f"captured bytes {name}: cannot be read: {exc}") from exc
     if digest(content) != name:

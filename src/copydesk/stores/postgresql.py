@@ -5,7 +5,7 @@ otherwise (`?options=-csearch_path%3Dnews`), so that one database may hold sever
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, TextClause, create_engine, event, inspect, make_url, text
@@ -15,6 +15,7 @@ from ..record import DeskError, Story, UsageError
 from . import schema
 from .database import Database, portions, put_setting, setting, wrapped
 from .migrations import bring_up, lay_out, refuse_newer
+from .protocol import Damage
 from .search import RANKED, folded_terms, terms
 from .sql import SqlStore
 from .sql_read import story_of
@@ -58,6 +59,25 @@ class PostgresStore(SqlStore):
         if changed.fresh:
             rows = [{"n": row.number, "words": _vector(row)} for row in changed.fresh]
             db.execute(text("INSERT INTO story_text (number, words) VALUES (:n, CAST(:words AS tsvector))"), rows)
+
+    def text_numbers(self) -> set[int]:
+        """The numbers of the stories in the index of words."""
+        with self.database.reading() as db:
+            return set(db.scalars(text("SELECT number FROM story_text")))
+
+    def texts_right(self, stories: Mapping[int, Story]) -> set[int]:
+        """Those of these stories, by number, whose words the index holds as they are."""
+        words = [_vector(TextRow(number, story.headline, story.body)) for number, story in stories.items()]
+        wanted = (
+            "SELECT number FROM story_text JOIN unnest(CAST(:n AS bigint[]), CAST(:words AS text[])) AS told (n, w) "
+            "ON n = number WHERE words = CAST(w AS tsvector)"
+        )
+        with self.database.reading() as db:
+            return set(db.scalars(text(wanted), {"n": list(stories), "words": words}))
+
+    def damage(self) -> Iterator[Damage]:
+        """PostgreSQL checks its pages itself where `initdb --data-checksums` was given; nothing to ask here."""
+        yield from ()
 
     def search(self, query: str, limit: int, offset: int) -> tuple[list[Story], int]:
         """Stories that hold every term of `query`, best first, and how many (counted up to `RANKED`)."""

@@ -91,6 +91,17 @@ class KeptPage(msgspec.Struct, frozen=True, kw_only=True):
     page: Page
 
 
+class Damage(msgspec.Struct, frozen=True):
+    """Something on a desk that is not what was kept: which table, which record, and what is amiss."""
+
+    table: str
+    record: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.record}: {self.reason}" if self.record else f"{self.table}: {self.reason}"
+
+
 class Store(Protocol):
     """A desk's store. Every writing method is one transaction: when it returns, what it was given is kept."""
 

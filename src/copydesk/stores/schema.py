@@ -102,6 +102,14 @@ pickup = Table(
     Index("pickup_by_site", "site"),
 )
 
+#: Pages whose stories must be made again though the pages are not new: they were read anew, or lost their company.
+stale = Table(
+    "stale",
+    metadata,
+    Column("page_id", Number, ForeignKey("page.id"), primary_key=True, autoincrement=False),
+    Column("hash", Words, nullable=False),
+)
+
 #: Where an id that was given up leads.
 moved = Table(
     "moved",
@@ -157,4 +165,17 @@ subscription = Table(
 )
 
 #: Every table with its key, in an order in which rows may be copied: what others point at comes first.
-TABLES: tuple[Table, ...] = (capture, page, article, story, pickup, moved, refusal, run, tally, subscription, desk)
+TABLES: tuple[Table, ...] = (
+    capture,
+    page,
+    article,
+    story,
+    pickup,
+    stale,
+    moved,
+    refusal,
+    run,
+    tally,
+    subscription,
+    desk,
+)

@@ -1,7 +1,7 @@
 """Writing a desk, in SQL that every store understands."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any
@@ -10,11 +10,13 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ..record import Account, Checked, Outcome, Refusal, Story
+from ..text.addresses import site_of
 from . import schema
 from .codec import digest, encode, pack, seal
 from .database import portions, put_setting, setting, take_numbers
-from .protocol import Entry, Kept
+from .protocol import Damage, Entry, Kept, KeptPage
 from .sql_accounts import enter
+from .sql_again import keep_again, keep_refusals
 from .sql_read import SqlReader
 from .sql_stories import Changed, pages_named, put_in_place
 
@@ -32,6 +34,18 @@ class SqlStore(SqlReader, ABC):
     @abstractmethod
     def index_text(self, db: Connection, changed: Changed) -> None:
         """Make the stories' words findable."""
+
+    @abstractmethod
+    def text_numbers(self) -> set[int]:
+        """The numbers of the stories in the index of words."""
+
+    @abstractmethod
+    def texts_right(self, stories: Mapping[int, Story]) -> set[int]:
+        """Those of these stories, by number, whose words the index holds as they are."""
+
+    @abstractmethod
+    def damage(self) -> Iterator[Damage]:
+        """What the database's own checks say."""
 
     @abstractmethod
     def search(self, query: str, limit: int, offset: int) -> tuple[list[Story], int]:
@@ -72,6 +86,14 @@ class SqlStore(SqlReader, ABC):
             if entry is not None:
                 enter(db, entry)
 
+    def keep_again(self, results: Sequence[tuple[KeptPage, Checked | Refusal]]) -> set[int]:
+        """Keep what pages that are on the desk are read as now; gives the numbers of those that changed.
+
+        Only while holding `telling`: the stories of changed pages are marked to be made again.
+        """
+        with self.database.writing() as db:
+            return keep_again(db, results, _now())
+
     # -- stories
 
     def tell(self, stories: Sequence[Story], seen: int) -> bool:
@@ -89,6 +111,8 @@ class SqlStore(SqlReader, ABC):
             if int(setting(db, "told") or 0) > seen:
                 return False
             self.index_text(db, put_in_place(db, before, stories, pages))
+            # Who marks pages as stale holds `telling` too: none was marked since their articles were read.
+            db.execute(delete(schema.stale))
             put_setting(db, "told", seen)
         return True
 
@@ -128,31 +152,6 @@ class SqlStore(SqlReader, ABC):
             return db.execute(delete(schema.subscription).where(schema.subscription.c.url == url)).rowcount > 0
 
 
-def keep_refusals(db: Connection, refusals: Sequence[Refusal], now: str) -> None:
-    """Keep refusals, each page's once for each code, the newest."""
-    table = schema.refusal
-    numbers = take_numbers(db, "refusal", len(refusals))
-    rows = [
-        seal(
-            table,
-            {
-                "id": number,
-                "page": refusal.page,
-                "url": refusal.url,
-                "code": refusal.code.value,
-                "reason": refusal.reason,
-                "outcome": refusal.outcome.value,
-                "at": now,
-            },
-        )
-        for number, refusal in zip(numbers, refusals, strict=True)
-    ]
-    unlike = {(row["page"], row["code"]): row for row in rows}
-    for page, code in unlike:
-        db.execute(delete(table).where(table.c.page == page, table.c.code == code))
-    _insert(db, table, list(unlike.values()))
-
-
 def _refused(kept: Kept) -> bool:
     return isinstance(kept.result, Refusal) and kept.result.outcome is Outcome.REFUSED
 
@@ -177,7 +176,7 @@ def _page_row(kept: Kept, number: int, name: str, now: str) -> dict[str, Any]:
         "key": kept.key,
         "name": page.name,
         "url": page.url,
-        "site": kept.result.article.site if isinstance(kept.result, Checked) else None,
+        "site": kept.result.article.site if isinstance(kept.result, Checked) else site_of(page.url or ""),
         "captured": page.captured,
         "media_type": page.media_type,
         "cut": page.cut,

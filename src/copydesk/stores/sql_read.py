@@ -34,6 +34,18 @@ class SqlReader:
         with self.database.reading() as db:
             return int(setting(db, "told") or 0)
 
+    def untold(self) -> bool:
+        """Whether some pages have no story yet, or one that must be made again."""
+        with self.database.reading() as db:
+            if int(setting(db, "told") or 0) < last_number(db, "page"):
+                return True
+            return db.scalar(select(schema.stale.c.page_id).limit(1)) is not None
+
+    def unfinished(self) -> bool:
+        """Whether the desk is the target of a move that has not come to its end."""
+        with self.database.reading() as db:
+            return setting(db, "moving") is not None
+
     def known(self, keys: Iterable[str]) -> set[str]:
         """Those of `keys` whose pages are kept already."""
         found: set[str] = set()
@@ -182,15 +194,15 @@ class SqlReader:
 
         Raises `StoreError` at a page whose bytes are not what was kept.
         """
-        while True:
-            pages = self.some_pages(after)
-            yield from pages
-            if len(pages) < STRIDE:
-                return
-            after = pages[-1].id
+        while pages := self.some_pages(after):
+            for _, page in pages:
+                if isinstance(page, Refusal):
+                    raise StoreError(str(page))
+                yield page
+            after = pages[-1][0]
 
-    def some_pages(self, after: int, many: int = STRIDE) -> list[KeptPage]:
-        """The next `many` pages as captured, with a number above `after`; see `each_page`."""
+    def some_pages(self, after: int, many: int = STRIDE) -> list[tuple[int, KeptPage | Refusal]]:
+        """The next `many` pages as captured, with a number above `after`; a refusal where they are damaged."""
         size, content = schema.capture.c.size, schema.capture.c.content
         wanted = (
             select(schema.page, size, content)
@@ -200,7 +212,7 @@ class SqlReader:
             .limit(many)
         )
         with self.database.reading() as db:
-            return [_page_of(row) for row in db.execute(wanted)]
+            return [(row.id, _page_of(row)) for row in db.execute(wanted)]
 
     # -- steps
 
@@ -238,10 +250,14 @@ def _checked_of(row: Row[Any]) -> Checked:
     return decode(schema.article, row._mapping, Checked, f"article {row.key}")
 
 
-def _page_of(row: Row[Any]) -> KeptPage:
+def _page_of(row: Row[Any]) -> KeptPage | Refusal:
     if not intact(schema.page, row._mapping):
-        raise StoreError(f"page {row.key}: the record is not what was kept (its hash differs)")
-    content = unpack(row.content, row.size, row.digest)
+        reason = f"page {row.key}: the record is not what was kept (its hash differs)"
+        return Refusal(page=str(row.name), code=RefusalCode.DAMAGED, reason=reason)
+    try:
+        content = unpack(row.content, row.size, row.digest)
+    except StoreError as exc:
+        return Refusal(page=str(row.name), code=RefusalCode.DAMAGED, reason=f"page {row.key}: {exc}")
     page = Page(
         name=row.name,
         content=content,

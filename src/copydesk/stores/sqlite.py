@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from ..record import DeskError, StoreError, Story
+from . import schema
 from .database import Database, portions
 from .migrations import bring_up, lay_out, refuse_newer
-from .schema import SCHEMA_VERSION
+from .protocol import Damage
 from .search import RANKED, terms
 from .sql import SqlStore
 from .sql_read import story_of
@@ -20,6 +21,9 @@ from .sql_stories import Changed
 
 #: Marks the file as a desk (PRAGMA application_id): "CPDK" in ASCII.
 APPLICATION_ID = 0x4350444B
+
+#: What the tables and indexes are; FTS5's own are checked by itself.
+_LAID_OUT = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'story_text%'")
 
 _MAGIC = b"SQLite format 3\x00"
 
@@ -59,6 +63,36 @@ class SqliteStore(SqlStore):
             rows = [{"n": row.number, "headline": row.headline, "body": row.body} for row in changed.fresh]
             db.execute(text("INSERT INTO story_text (rowid, headline, body) VALUES (:n, :headline, :body)"), rows)
 
+    def text_numbers(self) -> set[int]:
+        """The numbers of the stories in the index of words."""
+        with self.database.reading() as db:
+            return set(db.scalars(text("SELECT rowid FROM story_text")))
+
+    def texts_right(self, stories: Mapping[int, Story]) -> set[int]:
+        """Those of these stories, by number, whose words the index holds as they are."""
+        listed = ",".join(map(str, stories))
+        wanted = f"SELECT rowid, CAST(headline AS BLOB), CAST(body AS BLOB) FROM story_text WHERE rowid IN ({listed})"  # noqa: S608 (numbers of our own)
+        with self.database.reading() as db:
+            rows = db.execute(text(wanted)).all()
+        return {n for n, headline, body in rows if (headline, body) == _bytes(stories[n])}
+
+    def damage(self) -> Iterator[Damage]:
+        """SQLite's checks of the file and of FTS5's index, and the tables against those of a new desk."""
+        try:
+            with self.database.reading() as db:
+                said = list(db.scalars(text("PRAGMA integrity_check")))
+                laid = {tuple(row) for row in db.execute(_LAID_OUT)}
+            with self.database.writing() as db:  # FTS5 is asked by an INSERT that writes nothing
+                db.execute(text("INSERT INTO story_text (story_text) VALUES ('integrity-check')"))
+        except StoreError as exc:
+            yield Damage("desk.db", "", str(exc))
+            return
+        for words in said:
+            if words != "ok":
+                yield Damage("desk.db", "", words)
+        for kind, name, _ in laid ^ _laid_out_new():
+            yield Damage("desk.db", f"{kind} {name}", "not laid out as this version lays it out")
+
     def search(self, query: str, limit: int, offset: int) -> tuple[list[Story], int]:
         """Stories that hold every term of `query`, best first, and how many (counted up to `RANKED`)."""
         match = quoted(query)
@@ -79,6 +113,19 @@ class SqliteStore(SqlStore):
                 {**bound, "limit": limit, "offset": offset},
             )
             return [story_of(row) for row in rows], total
+
+
+def _bytes(story: Story) -> tuple[bytes, bytes]:
+    return story.headline.encode(), story.body.encode()
+
+
+def _laid_out_new() -> set[tuple[Any, ...]]:
+    engine = _engine(Path(":memory:"))
+    with engine.execution_options(writes=True).begin() as db:
+        _lay_out(db)
+        laid = {tuple(row) for row in db.execute(_LAID_OUT)}
+    engine.dispose()
+    return laid
 
 
 def quoted(query: str) -> str:
@@ -107,7 +154,7 @@ def open_sqlite(folder: Path, *, create: bool = True) -> SqliteStore:
     try:
         with database.reading() as db:
             version = _version(db)
-        if version != SCHEMA_VERSION:
+        if version != schema.SCHEMA_VERSION:
             _bring_into_step(database)
     except StoreError:
         engine.dispose()
@@ -124,18 +171,19 @@ def _bring_into_step(database: Database) -> None:
         version = _version(db)  # another process may have been faster
         refuse_newer(version, database.where)
         if version == 0:
-            lay_out(db)
-            # unicode61 folds case and marks: a search for "cafe" finds "Café".
-            db.execute(
-                text(
-                    "CREATE VIRTUAL TABLE story_text USING fts5 "
-                    "(headline, body, tokenize = 'unicode61 remove_diacritics 2')"
-                )
-            )
+            _lay_out(db)
         else:
             bring_up(db, version, database.where)
         db.execute(text(f"PRAGMA application_id = {APPLICATION_ID}"))
-        db.execute(text(f"PRAGMA user_version = {SCHEMA_VERSION}"))
+        db.execute(text(f"PRAGMA user_version = {schema.SCHEMA_VERSION}"))
+
+
+def _lay_out(db: Connection) -> None:
+    lay_out(db)
+    # unicode61 folds case and marks: a search for "cafe" finds "Café".
+    db.execute(
+        text("CREATE VIRTUAL TABLE story_text USING fts5 (headline, body, tokenize = 'unicode61 remove_diacritics 2')")
+    )
 
 
 def _make_folder(folder: Path) -> None:

@@ -1,0 +1,164 @@
+"""An older desk is brought up in one transaction: at one version or the other, whenever it is killed."""
+
+import os
+import signal
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import version_1
+from filling import everything, fill, kept
+from sqlalchemy import Connection, Engine, event, text
+
+from copydesk.record import DeskError
+from copydesk.stores import migrations, open_store, schema
+from copydesk.stores.codec import digest
+from copydesk.stores.sqlite import open_sqlite
+from copydesk.stores.verifying import verify
+
+
+def laid_out(folder: Path) -> set[tuple[str, str, str]]:
+    with closing(sqlite3.connect(folder / "desk.db")) as db:
+        return set(db.execute("SELECT type, name, sql FROM sqlite_master"))
+
+
+def version_of(folder: Path) -> int:
+    with closing(sqlite3.connect(folder / "desk.db")) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def assert_upgraded(folder: Path) -> None:
+    store = open_sqlite(folder, create=False)
+    assert list(verify(store)) == []
+    assert [k.page.content for k in store.each_page()] == [kept(key).page.content for key in ("a", "b", "c")]
+    assert {s.id for s in store.stories()} == {"s1", "s2"}
+    assert store.moved("s0") == "s1"
+    assert [c.article.headline for c in store.checked("s1")] == ["a", "b"]
+    assert len(store.search("ferry", 10, 0)[0]) == 2
+    assert [(r.total.stored, r.stories) for r in store.runs()] == [(3, 2)]
+    assert not store.untold()
+    store.keep([kept("d")])
+    assert store.mark() == 4
+    store.close()
+
+
+def test_a_desk_of_version_1_is_brought_up_whole(tmp_path: Path) -> None:
+    version_1.make(tmp_path / "old")
+    assert_upgraded(tmp_path / "old")
+    open_sqlite(tmp_path / "new").close()
+    assert laid_out(tmp_path / "old") == laid_out(tmp_path / "new")
+
+
+def test_damage_before_the_upgrade_is_still_named_after_it(tmp_path: Path) -> None:
+    version_1.make(tmp_path / "old")
+    content = kept("b").page.content
+    name = digest(content)
+    (tmp_path / "old" / "pages" / name[:2] / f"{name}.gz").write_bytes(b"nonsense")
+    with closing(sqlite3.connect(tmp_path / "old" / "desk.db")) as db:
+        db.execute("UPDATE article SET record = CAST('{}' AS BLOB) WHERE page_id = 1")
+        db.execute("UPDATE page SET url = 'https://other.example/' WHERE id = 3")
+        db.commit()
+    store = open_sqlite(tmp_path / "old", create=False)
+    named = {(d.table, d.record.split(" ")[0]) for d in verify(store)}
+    assert named == {("article", "1"), ("page", "2"), ("page", "3")}
+    store.close()
+
+
+def killed_at_statement(number: int, place: str) -> bool:
+    """Open the desk in a child that is killed before its statement of this number; whether it came so far."""
+    child = os.fork()
+    if child == 0:
+        seen = 0
+
+        def kill(*_: object) -> None:
+            nonlocal seen
+            seen += 1
+            if seen == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(Engine, "before_cursor_execute", kill)
+        event.listen(Engine, "commit", kill)
+        open_store(place)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+@pytest.mark.parametrize("stride", [9, pytest.param(1, marks=pytest.mark.slow)])
+def test_an_upgrade_killed_at_a_statement_leaves_the_one_version_or_the_other(tmp_path: Path, stride: int) -> None:
+    version_1.make(tmp_path / "old")
+    before = laid_out(tmp_path / "old")
+    number = 1
+    while killed_at_statement(number, str(tmp_path / "old")):
+        assert (version_of(tmp_path / "old"), laid_out(tmp_path / "old")) == (1, before)
+        number += stride
+    assert number > 40
+    assert_upgraded(tmp_path / "old")
+
+
+def test_a_new_desk_killed_at_each_statement_can_be_laid_out_by_the_next(place: str) -> None:
+    for number in (1, 7, 20):
+        killed_at_statement_of_layout(number, place)
+    store = open_store(place, create=True)
+    fill(store)
+    assert list(verify(store)) == []
+    store.close()
+
+
+def killed_at_statement_of_layout(number: int, place: str) -> None:
+    child = os.fork()
+    if child == 0:
+        seen = 0
+
+        def kill(*_: object) -> None:
+            nonlocal seen
+            seen += 1
+            if seen == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(Engine, "before_cursor_execute", kill)
+        open_store(place, create=True)
+        os._exit(0)
+    os.waitpid(child, 0)
+
+
+def next_step(db: Connection, where: str) -> None:
+    """A step as a later version may have it."""
+    db.execute(text("CREATE TABLE note (id INTEGER PRIMARY KEY, words TEXT)"))
+    db.execute(text("ALTER TABLE subscription ADD COLUMN paused TEXT"))
+    db.execute(text("INSERT INTO note (id, words) SELECT id, name FROM page"))
+
+
+def test_a_later_step_killed_at_a_statement_is_undone(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = open_store(place, create=True)
+    fill(store)
+    held = everything(store)
+    store.close()
+    with monkeypatch.context() as later:
+        later.setattr(schema, "SCHEMA_VERSION", schema.SCHEMA_VERSION + 1)
+        later.setattr(migrations, "STEPS", {schema.SCHEMA_VERSION: next_step})
+        number = 1
+        while killed_at_statement(number, place):
+            number += 2
+            with monkeypatch.context() as now:
+                now.setattr(schema, "SCHEMA_VERSION", schema.SCHEMA_VERSION - 1)
+                same = open_store(place)
+                assert everything(same) == held
+                same.close()
+        up = open_store(place)
+        with up.database.reading() as db:
+            assert db.scalar(text("SELECT count(*) FROM note")) == 13
+        up.close()
+    with pytest.raises(DeskError, match="newer copydesk"):
+        open_store(place)
+
+
+def test_a_version_from_which_no_step_leads_is_left_as_it_is(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(place, create=True).close()
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", 9)
+    with pytest.raises(DeskError, match="cannot lead on"):
+        open_store(place)
+    monkeypatch.undo()
+    open_store(place).close()
