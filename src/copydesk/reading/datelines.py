@@ -97,22 +97,34 @@ _BRACKETED = re.compile(r"【(?P<place>[^【】＝=]{1,16})[＝=][^【】]{1,30}
 def opening(paragraph: str) -> Opening | None:
     """The dateline that opens `paragraph`; None where none does."""
     head = paragraph[:_WITHIN]
+    if _MARKED.search(head) is None:
+        return None
     lead = len(head) - len(head.lstrip())
     head = head.lstrip()
     known = agencies()
-    for form in _forms():
-        match = form.match(head)
-        if match is None:
-            continue
-        place = (match.groupdict().get("place") or "").strip(" ,.–—-") or None
-        firm = head[: match.end()].rstrip()[-1] not in ")]"  # closed by a dash, not by the bracket alone
-        if place is None or _is_place(place, firm=firm):
-            return Opening(place, _short(match["agency"], known), lead + match.end())
+    if _mentioned().search(head) is not None:
+        for form in _forms():
+            match = form.match(head)
+            if match is None:
+                continue
+            place = (match.groupdict().get("place") or "").strip(" ,.–—-") or None
+            firm = head[: match.end()].rstrip()[-1] not in ")]"  # closed by a dash, not by the bracket alone
+            if place is None or _is_place(place, firm=firm):
+                return Opening(place, _short(match["agency"], known), lead + match.end())
     for plain in (_CAPITALS, _BRACKETED):
         match = plain.match(head)
         if match is not None and _is_place(match["place"], firm=True):
             return Opening(match["place"].strip(" ,.–—-"), None, lead + match.end())
     return None
+
+
+#: Every dateline has one of these: a bracket, a stroke, a dash, or the character for telegram.
+_MARKED = re.compile(r"[(\[【（/–—―电電]|\s-{1,2}\s|\.-")
+
+
+@lru_cache(maxsize=1)
+def _mentioned() -> re.Pattern[str]:
+    return re.compile(agencies().mark)
 
 
 def _short(mark: str, known: Agencies) -> str:

@@ -15,10 +15,13 @@ from .metadata_headline import headline_of
 from .metadata_people import byline_of, raw_credits
 from .metadata_times import day_in_url, modified_of, published_of, searched_day
 from .plain import gather
-from .plain_lines import Line, sort_line
+from .plain_lines import Line, stamp_in
 from .sections import from_crumbs, from_url, section_of
 from .structured import Witnesses, collect
 from .structured_json import text
+
+#: Lines above the body that may be its stamp; beyond them stands the page's navigation.
+_HEAD = 12
 
 
 def read_html(readable: Readable, page: Page) -> Reading | Refusal:
@@ -46,7 +49,7 @@ def _reading(
     site_names: list[str],
     canonical: str | None,
 ) -> Reading:
-    facts = gather(map(sort_line, got.above[-12:]))
+    facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
     published, as_found = published_of(found)
     if published is None:
         published, as_found = facts.published, facts.time_as_found

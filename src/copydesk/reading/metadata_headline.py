@@ -73,7 +73,12 @@ def _off(value: str | None, site_names: list[str]) -> str | None:
 def _heard(value: str, said: list[str]) -> bool:
     """Whether another witness says something like it; with no other there is nothing to hold it against."""
     others = [other for other in said if other is not value]
-    return not others or any(_kinship(value, other) >= _RELATED for other in others)
+    key = _key(value)
+    return (
+        not others
+        or any(key in _key(other) for other in others)
+        or any(_kinship(value, other) >= _RELATED for other in others)
+    )
 
 
 def _whole(value: str, said: list[str]) -> str:

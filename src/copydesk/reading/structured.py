@@ -37,8 +37,8 @@ _ARTICLES = (
 )
 
 _SELECTOR = (
-    "meta,title,link[rel],script[type*=ld],h1,time,[itemprop],[rel~=author],"
-    "[class*=byline],[class*=author],[class*=Author],[class*=Byline],[data-testid*=byline],[class*=autor],[class*=auteur]"
+    "meta,title,link[rel=canonical],script[type*=ld],h1,time,[itemprop=author],[itemprop=datePublished],"
+    "[itemprop=dateModified],[rel=author],[class*=yline],[class*=uthor],[data-testid*=yline],[class*=autor],[class*=auteur]"
 )
 
 #: Nodes looked at per page; news pages have 40 to 400 that match.
