@@ -48,13 +48,6 @@ def test_the_url_given_is_the_pages_address(tmp_path: Path) -> None:
     assert (page.url, page.media_type) == ("https://ferry.example/x", "text/html")
 
 
-def test_an_address_is_refused_with_what_to_do_instead() -> None:
-    (refusal,) = list(gather(["https://ferry.example/a"]))
-    assert isinstance(refusal, Refusal)
-    assert refusal.code is RefusalCode.UNSUPPORTED
-    assert "--url" in refusal.reason
-
-
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
     missing = tmp_path / "missing.html"
     pipe = tmp_path / "pipe.html"

@@ -84,6 +84,11 @@ def _capped(stream: Iterable[bytes], cap: int) -> Iterator[bytes]:
         yield piece
 
 
+def gunzip_within(content: bytes, cap: int = DECODED_CAP) -> bytes:
+    """The content of a whole gzip file; raises `TooLargeError`, and `CutStream` for a damaged one."""
+    return b"".join(_capped(gunzip([content]), cap))
+
+
 def gunzip(wire: Iterable[bytes]) -> Iterator[bytes]:
     """The content of the gzip members in `wire`, in pieces; raises `CutStream` where a member ends early."""
     member = zlib.decompressobj(wbits=31)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import IO
 
 from ..record import CaptureError, Page, Refusal, RefusalCode
 from . import files, leads, opening, parquet, tables, warc
+from .http_settings import Web
 from .tables import Columns
 
 #: Kinds of file that lead to pages; `.rss` and `.atom` are what people save feeds as.
@@ -22,33 +24,41 @@ class Options:
 
     `notice` is told what a person may want to know and no account counts: files of other kinds in a folder.
     `resume` gives, by the name of an archive or table, the `at` from which it is to be gone on with (a `Page.at` that
-    was kept before: that page comes again, and is told by its bytes to be the same).
+    was kept before: that page comes again, and is told by its bytes to be the same). `web` is how addresses are
+    fetched; `follow` has what a list in a file leads to fetched as well, instead of named.
     """
 
     url: str | None = None
     columns: Columns = field(default_factory=Columns)
     notice: Callable[[str], None] = lambda words: None
     resume: Mapping[str, int] = field(default_factory=dict)
+    web: Web = field(default_factory=Web)
+    follow: bool = False
 
 
 def gather(sources: Iterable[str], options: Options | None = None) -> Iterator[Page | Refusal]:
     """Every input of `sources` in order, as a page or as a refusal that names it. Never raises for one bad input."""
     options = options or Options()
-    for source in sources:
-        yield from _open(source, options)
+    # Addresses that follow one another are one run: several hosts at the same time, one pace for each.
+    for is_web, some in groupby(sources, key=lambda source: opening.scheme_of(source) in opening.WEB):
+        if is_web:
+            yield from _fetch([leads.Lead(url=source, via=source) for source in some], options)
+        else:
+            for source in some:
+                yield from _open(source, options)
+
+
+def _fetch(first: list[leads.Lead], options: Options) -> Iterator[Page | Refusal]:
+    from .bridge import in_thread  # noqa: PLC0415 (the web's libraries load only where something is fetched)
+    from .web_pages import fetch_pages  # noqa: PLC0415
+
+    yield from in_thread(lambda: fetch_pages(first, options.web, options.notice))
 
 
 def _open(source: str, options: Options) -> Iterator[Page | Refusal]:
     scheme = opening.scheme_of(source)
     if source == "-":
         yield files.standard_input(options.url)
-    elif scheme in opening.WEB:
-        yield Refusal(
-            page=source,
-            url=source,
-            code=RefusalCode.UNSUPPORTED,
-            reason="this version does not fetch addresses; save the page and give the file, with --url for its address",
-        )
     elif scheme is not None:
         yield from _remote(source, options)
     elif (path := Path(source)).is_dir():
@@ -122,15 +132,17 @@ def _list(path: Path, options: Options, inside: Path | None) -> Iterator[Page | 
     if isinstance(held, Refusal):
         yield held
         return
-    wanted: list[str] = []
+    wanted: list[leads.Lead] = []
     for found in leads.leads(held.content, held.name, held.url):
         if isinstance(found, Refusal):
             yield found
         elif found.page is not None:
             yield found.page
         elif found.url is not None:
-            wanted.append(found.url)
+            wanted.append(found)
     if held.cut is not None:
         yield Refusal(page=held.name, code=RefusalCode.DAMAGED, reason=f"{held.cut}; what came before it is taken")
-    if wanted:
-        yield leads.not_fetched(held.name, wanted)
+    if wanted and options.follow:
+        yield from _fetch(wanted, options)
+    elif wanted:
+        yield leads.not_fetched(held.name, [w.url or "" for w in wanted])

@@ -42,6 +42,7 @@ _MOST_ENTITIES = 512
 
 #: What may stand before the root element: its opening, its end, in the order in which they are tried.
 _PROLOG = ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!doctype", b">"))
+_LONGEST_PROLOG = 1 << 20
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]{0,40}:)?([A-Za-z]{1,20})")
 _KINDS = {
     b"rss": ListKind.FEED,
@@ -59,7 +60,7 @@ _BARE_OR_CLOSE = re.compile(rb"<[A-Za-z][^<>]{0,4096}/>|</[A-Za-z]")
 
 def kind_of(data: bytes) -> ListKind | None:
     """What list `data` is, told by its root element; None for a document of another kind."""
-    head = data[:65536]
+    head = data[:_LONGEST_PROLOG]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:2] in (b"<\0", b"\0<"):
         head = head.replace(b"\0", b"").lstrip(b"\xff\xfe")
     found = _ROOT.match(head, _root_at(head))
@@ -70,19 +71,19 @@ def kind_of(data: bytes) -> ListKind | None:
 
 def _root_at(head: bytes) -> int:
     """Where the root element begins: after a mark of the encoding, white space, and what else may stand before it."""
-    low = head.lower()
-    here = 3 if low.startswith(b"\xef\xbb\xbf") else 0
+    here = 3 if head.startswith(b"\xef\xbb\xbf") else 0
     while True:
-        while here < len(low) and low[here : here + 1].isspace():
+        while head[here : here + 1].isspace():
             here += 1
-        closing = next((end for opening, end in _PROLOG if low.startswith(opening, here)), None)
+        opens = head[here : here + 9].lower()
+        closing = next((end for opening, end in _PROLOG if opens.startswith(opening)), None)
         if closing is None:
             return here
-        if closing == b">" and -1 < low.find(b"[", here) < low.find(b">", here):
+        if closing == b">" and -1 < head.find(b"[", here) < head.find(b">", here):
             closing = b"]>"  # a document type with declarations of its own
-        ends = low.find(closing, here)
+        ends = head.find(closing, here)
         if ends < 0:
-            return len(low)
+            return len(head)
         here = ends + len(closing)
 
 

@@ -1,0 +1,28 @@
+"""A hostile server and a canary for the tests of fetching."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from hostile_server import Canary, HostileServer
+
+
+@pytest.fixture
+def server() -> Iterator[HostileServer]:
+    """A server on loopback."""
+    hostile = HostileServer()
+    yield hostile
+    hostile.close()
+
+
+@pytest.fixture
+def canary() -> Iterator[Canary]:
+    """A listener that no packet may reach."""
+    listener = Canary()
+    yield listener
+    assert listener.packets() == 0
+    listener.close()
