@@ -200,8 +200,9 @@ class Desk:
 
     def _retell(self) -> None:
         seen = self.store.mark()
-        named = (_by_key(key, checked) for key, checked in self.store.checked_all())
-        self.store.tell(list(line(self.store.story_ids()).tell(named)), seen)
+        named = [_by_key(key, checked) for key, checked in self.store.checked_all()]
+        stories = list(line(self.store.story_ids()).tell(named)) if named else []
+        self.store.tell(stories, seen)
 
     def _take_batch(self, batch: list[Page | Refusal], cores: int, account: Account, run: int) -> None:
         keys = {id(p): page_key(p) for p in batch if isinstance(p, Page)}
