@@ -13,6 +13,8 @@ from .witnesses import Witness
 #: A difference of at most so many words on either side is a reading to be voted on; a longer one is a passage, whose
 #: presence or absence is judged by itself (an inserted brand has up to five words, a sentence seldom under eight).
 READING_WORDS = 7
+#: A row of at most so many words may be put to the other end of the insertion that it splits.
+SPLITTING_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,29 @@ def collate(base: Witness, others: Sequence[Witness]) -> Collation:
 def _differences(base: Witness, w: Witness, found: Alignment) -> list[Difference]:
     out = []
     at_base = at_w = 0
-    last = len(found.blocks)
-    ends = [*found.blocks.tolist(), [found.words_a, found.words_b, 0]]
+    rows = _gathered(base, w, [(x, y, n) for x, y, n in found.blocks.tolist()])
+    last = len(rows)
+    ends = [*rows, (found.words_a, found.words_b, 0)]
     for i, (x, y, n) in enumerate(ends):
         if x > at_base or y > at_w:
             d = Difference(w.index, at_base, x, at_w, y, edge=i in (0, last))
             out.append(_slid(base, w, d))
         at_base, at_w = x + n, y + n
+    return out
+
+
+def _gathered(base: Witness, w: Witness, rows: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """The rows with short ones that split an insertion or a deletion moved to its end, so that it is one."""
+    a, b = base.words.ids, w.words.ids
+    out = list(rows)
+    for i in range(len(out) - 2, 0, -1):
+        (px, py, pn), (x, y, n), (nx, ny, _) = out[i - 1], out[i], out[i + 1]
+        if n > SPLITTING_WORDS:
+            continue
+        if px + pn == x and x + n == nx and y + n < ny and (b[ny - n : ny] == a[x : x + n]).all():
+            out[i] = (x, ny - n, n)
+        elif py + pn == y and y + n == ny and x + n < nx and (a[nx - n : nx] == b[y : y + n]).all():
+            out[i] = (nx - n, y, n)
     return out
 
 

@@ -1,53 +1,17 @@
 """Which reading stands where witnesses differ: chosen by evidence, not by mere majority."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .collation import Collation, Difference, Place
+from .passages import lone_passages, missing_passages
+from .voices import Choice, voices
 from .witnesses import Witness
 
-#: A passage that a witness has beyond the base enters the text where at least this share of the voices that could have
-#: it do. Below one half a single hand's addition would do.
-PASSAGE_SHARE = 0.5
-
-#: A caption's longest; and what names its picture's maker.
-CAPTION_WORDS = 60
-_CREDIT = re.compile(r"\b(?:Photo|Photograph|Picture|Image|Foto|Credit|Bild)s?(?: by\b|:|/)")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Words `[start, end)` of the base give way to words `[at, stop)` of `source`."""
-
-    start: int
-    end: int
-    source: Witness
-    at: int
-    stop: int
-
-
-@dataclass(frozen=True, slots=True)
-class Voices:
-    """Who speaks: clean families and the others, as sets of family numbers."""
-
-    clean: frozenset[int]
-    other: frozenset[int]
-
-    def __len__(self) -> int:
-        return len(self.clean) + len(self.other)
-
-    def rank(self) -> tuple[int, int]:
-        """Clean voices first; tampered copies only speak where those are even."""
-        return (len(self.clean), len(self.other - self.clean))
-
-
-def voices(found: Sequence[Witness], family: Mapping[int, int]) -> Voices:
-    """The voices of some witnesses."""
-    clean = frozenset(family[w.index] for w in found if w.clean)
-    return Voices(clean, frozenset(family[w.index] for w in found if not w.clean) - clean)
+#: Voices without a few words that outweigh the one voice with them, be it honest.
+WITHOUT_VOICES = 2
 
 
 def choose(collation: Collation, family: Mapping[int, int], *, settled: bool = False) -> list[Choice]:
@@ -59,8 +23,8 @@ def choose(collation: Collation, family: Mapping[int, int], *, settled: bool = F
         chosen = [c for place in collation.places() if (c := _mended(collation, place))]
     else:
         chosen = [c for place in collation.places() if (c := _reading(collation, place, family))]
-        chosen += _missing_passages(collation, family)
-        chosen += _lone_passages(collation, family)
+        chosen += missing_passages(collation, family)
+        chosen += lone_passages(collation, family)
     out: list[Choice] = []
     for c in sorted(chosen, key=lambda c: (c.start, c.end)):
         if out and c.start < out[-1].end:
@@ -110,7 +74,41 @@ def _reading(collation: Collation, place: Place, family: Mapping[int, int]) -> C
     found = _readings_at(collation, place)
     sound = {r: found.holders[r] for r in found.holders.keys() - set(_joined(found, collation.base))}
     best = max(sound, key=lambda r: (_preference(r, found.kept, sound[r], family, sound), r))
+    if place.start == 0 and (filed := [r for r in sound if _dateline(found.where[r])]):
+        best = max(filed, key=lambda r: (_preference(r, found.kept, sound[r], family, sound), r))
+    else:
+        best = _without_insertion(best, sound, family)
     return found.choice(place, best)
+
+
+def _dateline(where: tuple[Witness, int, int]) -> bool:
+    """Whether a reading at the start of the text holds the agency: outlets take a dateline off, and put none on."""
+    w, at, stop = where
+    agency = w.checked.restored.agency
+    return bool(agency and stop > at and agency in w.text[int(w.words.starts[at]) : int(w.words.ends[stop - 1])])
+
+
+def _without_insertion(best: bytes, sound: Mapping[bytes, Sequence[Witness]], family: Mapping[int, int]) -> bytes:
+    """`best`, or the reading that it has words more than, where one voice alone has them and two others do not.
+
+    Words are written in by one hand; two hands do not leave the same ones out.
+    """
+    if len(voices(sound[best], family)) > 1:
+        return best
+    shorter = [
+        r for r in sound if len(r) < len(best) and _within(r, best) and len(voices(sound[r], family)) >= WITHOUT_VOICES
+    ]
+    return max(shorter, key=lambda r: (voices(sound[r], family).rank(), r), default=best)
+
+
+def _within(short: bytes, long: bytes) -> bool:
+    """Whether the words of one reading are those at the other's start and end, with some left out between."""
+    size = 8  # bytes of a word's id
+    head = 0
+    while head < len(short) and short[head : head + size] == long[head : head + size]:
+        head += size
+    rest = len(short) - head
+    return rest == 0 or short[-rest:] == long[-rest:]
 
 
 def _mended(collation: Collation, place: Place) -> Choice | None:
@@ -178,101 +176,3 @@ def _span_in(collation: Collation, w: Witness, place: Place, first: Difference) 
     at = max(0, first.at - (first.start - place.start))
     stop = min(len(w.words), last.stop + (place.end - last.end))
     return (at, max(at, stop))
-
-
-def _missing_passages(collation: Collation, family: Mapping[int, int]) -> list[Choice]:
-    """Passages that the base lacks and enough others have; a cut text cannot be the source of a full one."""
-    by_index = {w.index: w for w in collation.others}
-    gaps: dict[int, list[Difference]] = {}
-    for d in collation.differences:
-        if not d.small and d.end - d.start <= 1 and d.stop - d.at > 1:
-            gaps.setdefault(d.start, []).append(d)
-    out = []
-    for gap, found in sorted(gaps.items()):
-        holders = [by_index[d.witness] for d in found]
-        lacking = [w for w in collation.others if w not in holders and collation.covered[w.index][gap : gap + 1].all()]
-        has, lacks = voices(holders, family), voices([*lacking, collation.base], family)
-        if not _passage_stands(has, lacks) or any(_is_caption(by_index[d.witness], d.at, d.stop) for d in found):
-            continue
-        best = max(
-            found, key=lambda d: (by_index[d.witness].clean, _agreement(d, found, by_index), by_index[d.witness].key)
-        )
-        source = by_index[best.witness]
-        if _is_moved(collation, source, best):
-            continue
-        out.append(Choice(best.start, best.end, source, best.at, best.stop))
-    return out
-
-
-def _passage_stands(has: Voices, lacks: Voices) -> bool:
-    """Whether a passage that the base lacks belongs to the story."""
-    if has.clean or lacks.clean:
-        return len(has.clean) > len(lacks.clean)
-    return len(has.other) >= PASSAGE_SHARE * (len(has) + len(lacks)) and len(has.other) > 0
-
-
-def _agreement(d: Difference, found: Sequence[Difference], by_index: Mapping[int, Witness]) -> int:
-    words = by_index[d.witness].words.ids[d.at : d.stop].tobytes()
-    return sum(by_index[e.witness].words.ids[e.at : e.stop].tobytes() == words for e in found)
-
-
-def _is_moved(collation: Collation, source: Witness, d: Difference) -> bool:
-    """Whether the passage stands elsewhere in the base already."""
-    rows = collation.alignments[source.index].moved
-    inside = sum(min(d.stop, y + n) - max(d.at, y) for _, y, n in rows.tolist() if y < d.stop and y + n > d.at)
-    return bool(inside > 0.5 * (d.stop - d.at))
-
-
-def _lone_passages(collation: Collation, family: Mapping[int, int]) -> list[Choice]:
-    """Passages that only the base has though others speak for both sides of them."""
-    out = []
-    for start, end in sorted({(d.start, d.end) for d in collation.differences if not d.small}):
-        same = [
-            d
-            for d in collation.differences
-            if not d.small and abs(d.start - start) <= 1 and abs(d.end - end) <= 1 and d.stop - d.at <= 1
-        ]
-        without = {d.witness: d for d in same}
-        # What stands at the end and one copy lacks was cut; two cuts do not fall on one word by chance.
-        if not without or (len(without) < 2 and any(d.edge for d in same)):
-            continue
-        lacking = [w for w in collation.others if w.index in without and not _moved_away(collation, w, start, end)]
-        if not lacking:
-            continue
-        having = [w for w in collation.others if w.index not in without and _holds(collation, w, start, end)]
-        has, lacks = voices([*having, collation.base], family), voices(lacking, family)
-        edge = any(d.edge for d in same)
-        if not _is_caption(collation.base, start, end) and not _enough_against(has, lacks, edge=edge):
-            continue
-        witness = lacking[0]
-        d = without[witness.index]
-        out.append(Choice(d.start, d.end, witness, d.at, d.stop))
-    return out
-
-
-def _enough_against(has: Voices, lacks: Voices, *, edge: bool) -> bool:
-    """Whether those that lack a passage of the base show that somebody wrote it in.
-
-    One copy that lacks a passage was cut, and at the end two may have been: a cut text cannot be the source of a
-    full one.
-    """
-    if has.clean or lacks.clean:
-        return len(lacks.clean) > len(has.clean) and (not edge or len(lacks.clean) >= 2)
-    return len(lacks) >= 2 and len(lacks) > len(has)
-
-
-def _is_caption(w: Witness, start: int, end: int) -> bool:
-    """Whether the passage is a picture's caption: honest outlets put their own there, and it is not in the story."""
-    text = w.text[int(w.words.starts[start]) : int(w.words.ends[end - 1])]
-    return end - start <= CAPTION_WORDS and _CREDIT.search(text) is not None
-
-
-def _moved_away(collation: Collation, w: Witness, start: int, end: int) -> bool:
-    rows = collation.alignments[w.index].moved.tolist()
-    return any(x < end and x + n > start for x, _, n in rows)
-
-
-def _holds(collation: Collation, w: Witness, start: int, end: int) -> bool:
-    blocks = collation.alignments[w.index].blocks.tolist()
-    held = sum(min(end, x + n) - max(start, x) for x, _, n in blocks if x < end and x + n > start)
-    return bool(held > 0.5 * (end - start))

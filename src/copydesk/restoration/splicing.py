@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from copydesk.text.words import Words
 
-from .readings import Choice
+from .voices import Choice
 from .witnesses import Witness
 
 

@@ -133,20 +133,22 @@ def moment_key(text: str | None) -> float:
 def families(found: Sequence[Witness]) -> dict[int, int]:
     """For each witness's index the number of its family, whose members count as one voice.
 
-    Each honest outlet had the story from where it was filed, and is a voice. Of the others those with the same words
-    are one voice, and so are those into which the same was written.
+    Each honest outlet had the story from where it was filed, and is a voice. Of the others those that are the same as
+    found are one voice, and so are those into which the same was written; one with an honest copy's words adds none.
     """
-    by_voice: dict[object, int] = {}
+    by_voice: dict[tuple[str, object], int] = {}
     out: dict[int, int] = {}
     for w in sorted(found, key=lambda w: (not w.clean, w.key)):
-        voices: list[object] = [("words", w.words.ids.tobytes())]
+        same_words = w.words.ids.tobytes()
+        voices: list[tuple[str, object]] = [("site", w.article.site or w.article.url or w.article.name)]
         if w.clean:
-            by_voice.setdefault(voices[0], len(out))
-            voices = [("site", w.article.site or w.article.url or w.article.name)]
+            by_voice.setdefault(("honest words", same_words), len(out))
         else:
+            voices = [("honest words", same_words), ("as found", w.found.ids.tobytes())]
             voices += [("brand", b) for b in sorted(w.brands())]
         number = min((by_voice[v] for v in voices if v in by_voice), default=len(out))
         out[w.index] = number
         for v in voices:
-            by_voice.setdefault(v, number)
+            if w.clean or v[0] != "honest words":
+                by_voice.setdefault(v, number)
     return out

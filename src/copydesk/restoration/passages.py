@@ -1,0 +1,137 @@
+"""Passages that some witnesses have and others lack: left out by the one, or put in by the other."""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+
+from .collation import Collation, Difference
+from .voices import Choice, Voices, voices
+from .witnesses import Witness
+
+#: The longest caption; what names a picture's maker; the longest line of furniture (of 24 seen in farms' bodies and
+#: outlets' pages the longest has 19 words).
+CAPTION_WORDS = 60
+LINE_WORDS = 25
+_CREDIT = re.compile(r"\b(?:Photo|Photograph|Picture|Image|Foto|Credit|Bild)s?(?: by\b|:|/)")
+
+
+class Passage(StrEnum):
+    """What a passage looks like, which says whether it was rather left out or rather put in."""
+
+    CAPTION = "a picture's caption"
+    LINE = "a short paragraph by itself"
+    PROSE = "sentences among others"
+    TAIL = "the end of the text"
+
+
+def passage(w: Witness, start: int, end: int, *, edge: bool) -> Passage:
+    """What the words `[start, end)` of a witness look like; `edge` says that they are at an end."""
+    words = w.words
+    text = w.text[int(words.starts[start]) : int(words.ends[end - 1])]
+    if end - start <= CAPTION_WORDS and _CREDIT.search(text) is not None:
+        return Passage.CAPTION
+    before = w.text[int(words.ends[start - 1]) : int(words.starts[start])] if start else "\n\n"
+    after = w.text[int(words.ends[end - 1]) : int(words.starts[end])] if end < len(words) else "\n\n"
+    alone = "\n\n" in before and "\n\n" in after and "\n\n" not in text
+    if alone and end - start <= LINE_WORDS:
+        return Passage.LINE
+    return Passage.TAIL if edge and start > 0 else Passage.PROSE
+
+
+def stands(has: Voices, lacks: Voices, kind: Passage) -> bool:
+    """Whether a passage that the base lacks belongs to the story.
+
+    Captions and lines of furniture are put in; sentences are left out, and ends are cut off: a cut text cannot be
+    the source of a full one, though two that end at one word were not cut by chance.
+    """
+    if kind is Passage.CAPTION:
+        return False
+    if len(has.clean) != len(lacks.clean) and max(len(has.clean), len(lacks.clean)) > 1:
+        return len(has.clean) > len(lacks.clean)
+    if kind is Passage.LINE:
+        return len(has.clean) >= len(lacks.clean) and len(has) > len(lacks)
+    if kind is Passage.TAIL:
+        return len(lacks) == 1 or len(has) > len(lacks)
+    return len(has.clean) > len(lacks.clean) or (not lacks.clean and len(has) >= len(lacks))
+
+
+def put_in(has: Voices, lacks: Voices, kind: Passage) -> bool:
+    """Whether those that lack a passage of the base show that somebody wrote it in."""
+    if kind is Passage.CAPTION:
+        return True
+    if has.clean or lacks.clean:
+        enough = 2 if kind is Passage.TAIL else 1
+        return len(lacks.clean) > len(has.clean) and len(lacks.clean) >= enough and len(lacks) > len(has)
+    return len(lacks) > len(has) and (len(lacks) >= 2 or kind is Passage.LINE)
+
+
+def missing_passages(collation: Collation, family: Mapping[int, int]) -> list[Choice]:
+    """Passages that the base lacks and that belong to the story."""
+    by_index = {w.index: w for w in collation.others}
+    gaps: dict[int, list[Difference]] = {}
+    for d in collation.differences:
+        if (
+            not d.small
+            and d.end - d.start <= 1
+            and d.stop - d.at > 1
+            and not _is_moved(collation, by_index[d.witness], d)
+        ):
+            gaps.setdefault(d.start, []).append(d)
+    out = []
+    for gap, found in sorted(gaps.items()):
+        holders = [by_index[d.witness] for d in found]
+        lacking = [w for w in collation.others if w not in holders and collation.covered[w.index][gap : gap + 1].all()]
+        best = max(
+            found, key=lambda d: (by_index[d.witness].clean, _agreement(d, found, by_index), by_index[d.witness].key)
+        )
+        source = by_index[best.witness]
+        kind = passage(source, best.at, best.stop, edge=best.edge)
+        if stands(voices(holders, family), voices([*lacking, collation.base], family), kind):
+            out.append(Choice(best.start, best.end, source, best.at, best.stop))
+    return out
+
+
+def lone_passages(collation: Collation, family: Mapping[int, int]) -> list[Choice]:
+    """Passages of the base that others lack though they speak for both sides of them, and that were put in."""
+    out = []
+    for start, end in sorted({(d.start, d.end) for d in collation.differences if not d.small}):
+        if end - start <= 1:
+            continue
+        same = [
+            d
+            for d in collation.differences
+            if not d.small and abs(d.start - start) <= 1 and abs(d.end - end) <= 1 and d.stop - d.at <= 1
+        ]
+        without = {d.witness: d for d in same}
+        lacking = [w for w in collation.others if w.index in without and not _moved_away(collation, w, start, end)]
+        if not lacking:
+            continue
+        having = [w for w in collation.others if w.index not in without and _holds(collation, w, start, end)]
+        has, lacks = voices([*having, collation.base], family), voices(lacking, family)
+        if put_in(has, lacks, passage(collation.base, start, end, edge=any(d.edge for d in same))):
+            d = without[lacking[0].index]
+            out.append(Choice(d.start, d.end, lacking[0], d.at, d.stop))
+    return out
+
+
+def _agreement(d: Difference, found: Sequence[Difference], by_index: Mapping[int, Witness]) -> int:
+    words = by_index[d.witness].words.ids[d.at : d.stop].tobytes()
+    return sum(by_index[e.witness].words.ids[e.at : e.stop].tobytes() == words for e in found)
+
+
+def _is_moved(collation: Collation, source: Witness, d: Difference) -> bool:
+    """Whether the passage stands elsewhere in the base already."""
+    rows = collation.alignments[source.index].moved
+    inside = sum(min(d.stop, y + n) - max(d.at, y) for _, y, n in rows.tolist() if y < d.stop and y + n > d.at)
+    return bool(inside > 0.5 * (d.stop - d.at))
+
+
+def _moved_away(collation: Collation, w: Witness, start: int, end: int) -> bool:
+    rows = collation.alignments[w.index].moved.tolist()
+    return any(x < end and x + n > start for x, _, n in rows)
+
+
+def _holds(collation: Collation, w: Witness, start: int, end: int) -> bool:
+    blocks = collation.alignments[w.index].blocks.tolist()
+    held = sum(min(end, x + n) - max(start, x) for x, _, n in blocks if x < end and x + n > start)
+    return bool(held > 0.5 * (end - start))
