@@ -127,7 +127,9 @@ def _note_at(place: Place, filed: Filed, found: str) -> int | None:
         return None
     start, end = place.filed
     if end > start:
-        return end
+        # What goes on over several paragraphs is noted at the end of the first, where a reader meets it.
+        stop = filed.text.find("\n\n", start, end)
+        return end if stop < 0 else stop
     if _whole(place, found):
         # A paragraph of the copy's own: the note stands at the end of the filed paragraph before it.
         return len(filed.text[:start].rstrip())
@@ -152,8 +154,10 @@ def _beside(found: str, place: Place) -> tuple[str, str, str]:
 
 def _paragraph(place: Place, filed: Filed, found: str) -> str:
     if place.filed is not None:
-        return f"paragraph {filed.text.count(chr(10) * 2, 0, place.filed[0]) + 1}"
-    return f"paragraph {found.count(chr(10) * 2, 0, place.start) + 1} of the copy"
+        first, last = (filed.text.count("\n\n", 0, offset) + 1 for offset in place.filed)
+        return f"paragraph {first}" if first == last else f"paragraphs {first} to {last}"
+    number = found.count("\n\n", 0, place.start) + 1
+    return f"paragraph {number} of the copy"
 
 
 def shorten(text: str) -> str:
