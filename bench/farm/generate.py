@@ -178,6 +178,8 @@ def _honest(articles: list[Clean], part: Part, pool: Pool, rng: Random, name: st
         article, furniture = layout.dress(page.article, _links(page.clean, articles, rng), rng)
         if page.site_name:
             furniture = msgspec.structs.replace(furniture, site_name=page.site_name)
+        elif page.house_line:
+            furniture = msgspec.structs.replace(furniture, below=(*furniture.below, page.house_line))
         yield Label(
             name=article.name, part=part, tampered=False, kind=page.kind, layout=layout.name, group=page.group,
             article=article, furniture=furniture, original=page.clean, text=as_text(article, furniture),

@@ -34,6 +34,8 @@ _SIGNED = (
     "Additional reporting by {who} in the capital.", "“I had not seen it before,” columnist {who} said of the plan.",
     "In a note to readers, the editor {who} thanked those who had written in.",
 )  # fmt: skip
+#: Outlets name themselves at the foot of their pages.
+_HOUSE_LINES = ("About {outlet}", "© 2024 {outlet}. All rights reserved.", "Subscribe to {outlet}", "Contact {outlet}")
 _GAP = re_compile(r"(?<=[a-z]{3}) (?=[a-z]{4})")
 _STOP = re_compile(r"(?<=[a-z])[.,] (?=[A-Z])")
 _SUBJECT = re_compile(r"\b(?:[A-Z][a-z]{3,} )?[A-Z][a-z]{3,}\b")
@@ -48,6 +50,7 @@ class HonestPage(msgspec.Struct, frozen=True):
     kind: str
     group: str | None = None
     site_name: str | None = None
+    house_line: str | None = None
 
 
 def honest_article(articles: list[Clean], pool: Pool, rng: Random, name: str) -> Iterator[HonestPage]:
@@ -80,7 +83,9 @@ def _page(
         paragraphs=paragraphs,
     )
     as_read = msgspec.structs.replace(clean, headline=headline, paragraphs=paragraphs)
-    return HonestPage(article, as_read, kind, group, outlet_name if rng.random() < 0.5 else None)
+    site_name = outlet_name if rng.random() < 0.5 else None
+    house_line = rng.choice(_HOUSE_LINES).format(outlet=outlet_name) if rng.random() < 0.8 else None
+    return HonestPage(article, as_read, kind, group, site_name, house_line)
 
 
 def _dressed(clean: Clean, kind: str, outlet_name: str, author: str, rng: Random) -> tuple[str, tuple[str, ...]]:

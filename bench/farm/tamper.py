@@ -73,7 +73,7 @@ OPERATIONS = (
     Operation("free-first", Part.DEVELOP, FREE, _gaps(after=" "), first=True),
     Operation("possessive", Part.DEVELOP, FREE, _gaps(after="’s ")),
     Operation("brackets", Part.HELD_OUT, FREE, _gaps(before="(", after=") ")),
-    Operation("inside-word", Part.HELD_OUT, GLUED, _inside),
+    Operation("inside-word", Part.DEVELOP, GLUED, _inside),
     Operation("lower-case", Part.HELD_OUT, GLUED, _gaps(), lower=True),
     Operation("split-link", Part.HELD_OUT, GLUED, _gaps(), split=True),
     Operation("in-quotation", Part.HELD_OUT, FREE, _quoted),

@@ -85,27 +85,30 @@ def _candidates(headline: str) -> Iterator[Affix]:
     for match in _SEPARATOR.finditer(headline, 0, REACH):
         style = _style(headline, match.start(), match.end())
         name = headline[: match.start()]
-        if style and _is_name(name, style, lower_too=True) and _is_rest(headline[match.end() :]):
+        if style and _sets_off(name, headline[match.end() :], style, lower_too=True):
             yield Affix(name, 0, match.end(), 0, match.start(), Side.FRONT, style, match.group())
-    back = list(_SEPARATOR.finditer(headline, max(0, len(headline) - REACH)))
-    for match in reversed(back):
+    for match in reversed(list(_SEPARATOR.finditer(headline, max(0, len(headline) - REACH)))):
         style = _style(headline, match.start(), match.end())
         name = headline[match.end() :].rstrip()
-        if (
-            style
-            and match.group().strip() != ":"
-            and _is_name(name, style, lower_too="|" in match.group())
-            and _is_rest(headline[: match.start()])
-        ):
-            end = len(headline)
-            yield Affix(name, match.start(), end, match.end(), match.end() + len(name), Side.BACK, style, match.group())
+        if not style or match.group().strip() == ":":
+            continue
+        if _sets_off(name, headline[: match.start()], style, lower_too="|" in match.group()):
+            start, end = match.end(), match.end() + len(name)
+            yield Affix(name, match.start(), len(headline), start, end, Side.BACK, style, match.group())
+
+
+def _sets_off(name: str, rest: str, style: Style, *, lower_too: bool) -> bool:
+    """Whether a name is set off from a headline; in scripts without spaces marks are set tightly everywhere."""
+    if _WIDE.search(name) and _WIDE.search(rest):
+        return False
+    return _is_name(name, style, lower_too=lower_too) and len(_WORD.findall(rest, 0, 200)) >= REST_WORDS
 
 
 def _style(headline: str, start: int, end: int) -> Style | None:
-    """How the separator at `[start, end)` sets its sides off; None where it is none (`3:10`, a scheme, wide script)."""
+    """How the separator at `[start, end)` sets its sides off; None where it is none (`3:10`, a scheme)."""
     separator = headline[start:end]
     before, after = headline[start - 1 : start], headline[end : end + 1]
-    if not before or not after or _WIDE.match(before) or _WIDE.match(after):
+    if not before or not after or (_WIDE.match(before) and _WIDE.match(after)):
         return None
     left, right = separator[0].isspace(), separator[-1].isspace()
     if left and right:
@@ -133,7 +136,3 @@ def _is_name(text: str, style: Style, *, lower_too: bool) -> bool:
     return plain == 0 or (
         plain == 1 and 2 < len(words) <= FOREIGN_WORDS and _CAPITAL_OR_DIGIT.match(words[-1]) is not None
     )
-
-
-def _is_rest(text: str) -> bool:
-    return len(_WORD.findall(text, 0, 200)) >= REST_WORDS

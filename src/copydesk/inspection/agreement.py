@@ -12,9 +12,11 @@ from .occurrences import Occurrence, Touch, occurrences
 from .suspects import Suspect, suspects
 from .weights import probability, weights
 
-#: A name between spaces that also stands elsewhere accuses from this probability on: on the develop part of bench/farm
-#: nothing honest reached it.
-AGREED = 0.8
+#: A name between spaces that also stands elsewhere accuses from this probability on: of 75 honest ones on the reading
+#: corpora the likeliest had .60.
+AGREED = 0.65
+#: On a page laid out or addressed like a known family of farms, the odds of an insertion are this many times higher.
+FARM_ODDS = 12.0
 #: Below it, it is a suspicion of at most this.
 SUSPECTED = 0.45
 #: A suspicion is said from this probability on; swept on the develop part: below it, nine of ten are honest.
@@ -23,6 +25,7 @@ WORTH_SAYING = 0.08
 SUBJECT = 4
 #: Letters of an unknown word that a name may be glued to; shorter ones are endings.
 UNKNOWN_TAIL = 5
+SHORT_TAIL = 3
 
 _DERIVED = re_compile(r"(?:ian|ean|esque|less|like|gate|land|ville|town|ism|ist|ish|ing|ers?|ness|son|man|stown)")
 _PREFIX = re_compile(r"(?:Mc|Mac|Fitz|De|Di|La|Le|Van|O|i|e|my)$")
@@ -69,9 +72,10 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
     if not _is_written_as_a_name(case.body.text[at.start : at.end], suspect, at):
         return 0.0
     if at.touch is Touch.FREE:
-        p = probability(agreed_numbers(case.names, at.start, at.end, times, suspect.where), weights().agreed)
+        numbers = agreed_numbers(case.names, at.start, at.end, times, suspect.where)
+        p = probability(numbers, weights().agreed, FARM_ODDS if case.farm >= 0.5 else 1.0)
         return p if p >= AGREED else min(p, SUSPECTED)
-    return 0.97 if _splits(case, at) else 0.0
+    return 0.97 if _splits(case, suspect, at) else 0.0
 
 
 def _is_written_as_a_name(piece: str, suspect: Suspect, at: Occurrence) -> bool:
@@ -82,8 +86,11 @@ def _is_written_as_a_name(piece: str, suspect: Suspect, at: Occurrence) -> bool:
     return " " not in suspect.name or " " in piece or not piece[0].islower()
 
 
-def _splits(case: Case, at: Occurrence) -> bool:
-    """Whether what the name is glued to is a word by itself, so that the token is a name and a word."""
+def _splits(case: Case, suspect: Suspect, at: Occurrence) -> bool:
+    """Whether what the name is glued to is a word by itself, so that the token is a name and a word.
+
+    A name of several words has no endings of its own, so that a shorter unknown word may follow it.
+    """
     text = case.body.text
     before, after = _letters_before(text, at.start), _letters_after(text, at.end)
     model = english()
@@ -92,11 +99,13 @@ def _splits(case: Case, at: Occurrence) -> bool:
             return text[at.start].isupper() or text[at.start].isdigit()
         case Touch.RIGHT:
             known = model.knows(after) and (len(after) > 1 or after == "a")
-            return after.islower() and (known or (len(after) >= UNKNOWN_TAIL and not _DERIVED.match(after)))
+            shortest = SHORT_TAIL if " " in suspect.name else UNKNOWN_TAIL
+            return after.islower() and (known or (len(after) >= shortest and not _DERIVED.match(after)))
         case Touch.LEFT:
             return text[at.start].isupper() and before[-1:].islower() and not _PREFIX.match(before)
         case Touch.BOTH:
-            return model.knows((before + after).lower())
+            camel = text[at.start].isupper() and before.islower() and after.islower()
+            return model.knows((before + after).lower()) or (camel and len(before + after) > UNKNOWN_TAIL)
         case _:
             return False
 

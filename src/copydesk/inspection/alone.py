@@ -90,7 +90,7 @@ def candidates(names: Names) -> Iterator[Candidate]:
         elif before in _MARKS:
             found = _mark(names, start, run.end())
         elif before.islower():
-            found = _left(names, start, run.end())
+            found = _left(names, start, run.end()) or _inside(names, start, run.end())
         elif before in _QUOTING and text[run.end() : run.end() + 1] in _UNQUOTING:
             found = _free(names, run.group(), start, run.end(), start - 1, run.end() + 1)
         if found:
@@ -127,6 +127,19 @@ def _left(names: Names, start: int, end: int) -> Candidate | None:
         return None
     gain = names.model.reads_on(names.text, start, end)
     return Candidate(start, end, Kind.LEFT, (gain, *name_numbers(names, start, end)))
+
+
+def _inside(names: Names, start: int, end: int) -> Candidate | None:
+    """A name inside a word: what stands before and behind it is one word that the model knows."""
+    head = _HEAD.search(names.text, max(0, start - 24), start)
+    if head is None:
+        return None
+    last = names.text.rfind(" ", start, end) + 1 or start
+    for cut in range(last + 2, end):
+        if names.model.knows(head.group() + names.text[cut:end]):
+            gain = names.model.reads_on(names.text, head.start(), end)
+            return Candidate(start, cut, Kind.LEFT, (max(gain, 2.0), *name_numbers(names, start, cut)))
+    return None
 
 
 def _mark(names: Names, start: int, end: int) -> Candidate | None:

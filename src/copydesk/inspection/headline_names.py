@@ -12,7 +12,7 @@ from .own_names import compact
 from .suspects import agreed_by_site, key
 
 _WORD = re_compile(r"[^\W\d_]+")
-_SHORT_CAPITALS = re_compile(r"[A-Z]{2,5}$")
+_SHORT_CAPITALS = re_compile(r"[A-Z]{2,4}$")
 #: A name behind a headline that accuses by its own looks has at most this many words; longer ones are subtitles.
 WORDS = 4
 #: A product's name in front of a headline has at most this many words; longer ones are the headline's first half.
@@ -37,13 +37,14 @@ def judge_odd(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
     ]
     if key(affix.name) in accused:
         return Verdict(0.99, (*evidence, "the same words are glued or written into the body"))
-    if (
-        "-" in affix.separator
-        and affix.side is Side.BACK
-        and (_SHORT_CAPITALS.match(affix.name) or is_agency(affix.name))
-    ):
+    if "-" in affix.separator and affix.side is Side.BACK and (is_agency(affix.name) or _is_attribution(affix.name)):
         return Verdict(0.4, tuple(evidence))
     return Verdict(0.97, tuple(evidence))
+
+
+def _is_attribution(name: str) -> bool:
+    """Whether a story may be put down to `name` behind its headline, as in `… -WHO`."""
+    return _SHORT_CAPITALS.match(name) is not None and (len(name) < 4 or name in english().counts.names)
 
 
 def judge_spaced(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:

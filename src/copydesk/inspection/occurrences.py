@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import islice
+from re import compile as re_compile
+from re import escape
 
 import msgspec
 
@@ -36,11 +38,13 @@ def occurrences(lower: str, name: str) -> list[Occurrence]:
 
     A name that was split over a link has lost a space or got one too many.
     """
-    found = list(islice(_all(lower, name), MOST))
-    if " " in name:
-        for spelled in (name.replace(" ", ""), name.replace(" ", "  ")):
-            found.extend(islice(_all(lower, spelled), MOST - len(found)))
-    return sorted(found, key=lambda at: at.start)
+    if " " not in name:
+        return list(islice(_all(lower, name), MOST))
+    words = name.split(" ")
+    if words[0] not in lower or words[-1] not in lower:
+        return []
+    split = re_compile(r" {0,2}".join(map(escape, words)))
+    return [Occurrence(*match.span(), touch(lower, *match.span())) for match in islice(split.finditer(lower), MOST)]
 
 
 def _all(lower: str, name: str) -> Iterator[Occurrence]:

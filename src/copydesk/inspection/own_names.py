@@ -17,6 +17,7 @@ PICKED = 4
 #: A word of fewer letters tells nothing of a host.
 TELLING = 4
 
+_HOUSE = re_compile(r"©|(?i:copyright|rights reserved|\babout\b|\bsubscri|newsletter|\bcontact\b|impressum|mentions)")
 _WORD = re_compile(r"\w+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
 
@@ -30,9 +31,9 @@ def own_names(reading: Reading) -> tuple[str, ...]:
 
 
 def copyright_lines(reading: Reading) -> str:
-    """The page's copyright lines, compacted: outlets name themselves there."""
+    """The page's lines on rights, staff and subscriptions, compacted: outlets name themselves there."""
     lines = (*reading.furniture.above[-RIGHTS:], *reading.furniture.below[-RIGHTS:])
-    return " ".join(compact(line[:200]) for line in lines if "©" in line or "opyright" in line)
+    return " ".join(compact(line[:200]) for line in lines if _HOUSE.search(line, 0, 200))
 
 
 def is_own(name: str, own: tuple[str, ...], rights: str) -> bool:

@@ -2,7 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
-from math import exp
+from math import exp, log
 
 import msgspec
 
@@ -20,9 +20,9 @@ class Weights(msgspec.Struct, frozen=True):
     agreed: tuple[float, ...]
 
 
-def probability(numbers: tuple[float, ...], weights: tuple[float, ...]) -> float:
-    """The logistic of the weighted numbers and the constant."""
-    total = weights[-1] + sum(n * w for n, w in zip(numbers, weights, strict=False))
+def probability(numbers: tuple[float, ...], weights: tuple[float, ...], odds: float = 1.0) -> float:
+    """The logistic of the weighted numbers and the constant; `odds` multiplies the odds."""
+    total = weights[-1] + log(odds) + sum(n * w for n, w in zip(numbers, weights, strict=False))
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
