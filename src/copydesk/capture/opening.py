@@ -2,10 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, cast
-
-import fsspec  # type: ignore[import-untyped]
 
 from ..record import CaptureError
 
@@ -21,16 +18,13 @@ def scheme_of(source: str) -> str | None:
     return found[1].lower() if found else None
 
 
-def local(path: Path) -> IO[bytes]:
-    """The file at `path`, opened for reading and seeking; raises OSError."""
-    return path.open("rb")
-
-
 def remote_files(address: str) -> Iterator[str]:
     """The files that `address` names: itself, what its `*` stands for, or what lies below it if it is a folder.
 
     Raises `CaptureError` where fsspec cannot get there.
     """
+    import fsspec  # type: ignore[import-untyped]  # noqa: PLC0415
+
     try:
         system, path = fsspec.core.url_to_fs(address)
         if "*" in path:
@@ -46,6 +40,8 @@ def remote_files(address: str) -> Iterator[str]:
 
 def remote(address: str) -> IO[bytes]:
     """The file at `address`, opened through fsspec for reading and seeking; raises `CaptureError`."""
+    import fsspec  # noqa: PLC0415
+
     try:
         return cast(IO[bytes], fsspec.open(address, "rb").open())
     except (OSError, ValueError, ImportError) as exc:

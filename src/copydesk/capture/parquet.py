@@ -11,9 +11,6 @@ from ..record import Page, Refusal, RefusalCode
 from .files import LARGEST
 from .tables import Columns, no_column
 
-#: Kinds of file that this module reads.
-TABLES = {".parquet"}
-
 #: Rows that are read at once. A page of news has about 200 kB of HTML, so a batch has about 25 MB.
 _BATCH = 128
 

@@ -11,8 +11,10 @@ import msgspec
 from ..record import Page, Refusal, RefusalCode
 from .files import LARGEST
 
-#: Kinds of file that hold many pages as lines, a row each.
+#: Kinds of file that hold many pages: as lines, a row each; as a Parquet table; as records.
 LINES = {".jsonl", ".ndjson"}
+PARQUET = {".parquet"}
+ARCHIVES = {".warc", ".wet"}
 
 #: Columns that hold the page where none is named, in the order in which they are looked for.
 TEXT_COLUMNS = ("text", "html")

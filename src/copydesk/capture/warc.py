@@ -10,9 +10,6 @@ from .decoding import DECODED_CAP, TooLargeError, UnknownEncodingError, decode
 from .header_block import HeaderBlock, end_of_block, parse
 from .warc_records import WANTED, Loss, Record, records
 
-#: Kinds of file that hold records.
-ARCHIVES = {".warc", ".wet"}
-
 #: What a response must be to be a page. One that declares nothing is taken, and reading says what it is.
 PAGE_TYPES = {"text/html", "application/xhtml+xml", "text/plain"}
 
