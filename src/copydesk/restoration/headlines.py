@@ -21,8 +21,18 @@ def headline(found: Sequence[Witness], family: Mapping[int, int], preferred: Wit
         return preferred.checked.restored.headline or ""
     clean = [w for w in named if w.clean]
     if clean:
-        return _most_common(clean, family, preferred, [w for w in named if not w.clean])
+        others = [w for w in named if not w.clean]
+        best = _most_common(clean, family, preferred, others)
+        return best if _supported(best, clean, others) else _common_run(others, family) or best
     return _common_run(named, family) or _most_common(named, family, preferred, [])
+
+
+def _supported(best: str, clean: Sequence[Witness], others: Sequence[Witness]) -> bool:
+    """Whether anybody else has the headline: one outlet alone may have written its own over the story."""
+    ids = words(best).ids.tobytes()
+    if len(clean) > 1 and sum(words(w.checked.restored.headline or "").ids.tobytes() == ids for w in clean) > 1:
+        return True
+    return any(ids in words(w.checked.restored.headline or "").ids.tobytes() for w in others)
 
 
 def _most_common(

@@ -20,7 +20,7 @@ def choose(collation: Collation, family: Mapping[int, int], *, settled: bool = F
     A `settled` base is the page that the story was filed on: only damage in it gives way.
     """
     if settled:
-        chosen = [c for place in collation.places() if (c := _mended(collation, place))]
+        chosen = [c for place in collation.places() if (c := _mended(collation, place, family))]
     else:
         chosen = [c for place in collation.places() if (c := _reading(collation, place, family))]
         chosen += missing_passages(collation, family)
@@ -77,7 +77,7 @@ def _reading(collation: Collation, place: Place, family: Mapping[int, int]) -> C
     if place.start == 0 and (filed := [r for r in sound if _dateline(found.where[r])]):
         best = max(filed, key=lambda r: (_preference(r, found.kept, sound[r], family, sound), r))
     else:
-        best = _without_insertion(best, sound, family)
+        best = _without_insertion(best, sound, found, family)
     return found.choice(place, best)
 
 
@@ -88,35 +88,41 @@ def _dateline(where: tuple[Witness, int, int]) -> bool:
     return bool(agency and stop > at and agency in w.text[int(w.words.starts[at]) : int(w.words.ends[stop - 1])])
 
 
-def _without_insertion(best: bytes, sound: Mapping[bytes, Sequence[Witness]], family: Mapping[int, int]) -> bytes:
-    """`best`, or the reading that it has words more than, where one voice alone has them and two others do not.
+def _without_insertion(
+    best: bytes, sound: Mapping[bytes, Sequence[Witness]], found: _Readings, family: Mapping[int, int]
+) -> bytes:
+    """`best`, or the reading that it has more than, where one voice alone has that and two others do not.
 
     Words are written in by one hand; two hands do not leave the same ones out.
     """
     if len(voices(sound[best], family)) > 1:
         return best
+    long = _letters(*found.where[best])
     shorter = [
-        r for r in sound if len(r) < len(best) and _within(r, best) and len(voices(sound[r], family)) >= WITHOUT_VOICES
+        r
+        for r in sound
+        if r != best and _within(_letters(*found.where[r]), long) and len(voices(sound[r], family)) >= WITHOUT_VOICES
     ]
     return max(shorter, key=lambda r: (voices(sound[r], family).rank(), r), default=best)
 
 
-def _within(short: bytes, long: bytes) -> bool:
-    """Whether the words of one reading are those at the other's start and end, with some left out between."""
-    size = 8  # bytes of a word's id
+def _within(short: str, long: str) -> bool:
+    """Whether one reading is the other with something left out: its letters stand at the other's start and end."""
+    if len(short) >= len(long):
+        return False
     head = 0
-    while head < len(short) and short[head : head + size] == long[head : head + size]:
-        head += size
-    rest = len(short) - head
-    return rest == 0 or short[-rest:] == long[-rest:]
+    while head < len(short) and short[head] == long[head]:
+        head += 1
+    return long.endswith(short[head:])
 
 
-def _mended(collation: Collation, place: Place) -> Choice | None:
-    """A split reading for a joined one."""
+def _mended(collation: Collation, place: Place, family: Mapping[int, int]) -> Choice | None:
+    """A split reading for a joined one, and the reading of two others for one that has something written in."""
     found = _readings_at(collation, place)
     joined = _joined(found, collation.base)
     if found.kept not in joined:
-        return None
+        sound = {r: found.holders[r] for r in found.holders.keys() - set(joined)}
+        return found.choice(place, _without_insertion(found.kept, sound, found, family))
     letters = _letters(*found.where[found.kept])
     split = [r for r in found.holders if r not in joined and _letters(*found.where[r]) == letters]
     return found.choice(place, max(split, key=lambda r: (len(found.holders[r]), r)))
