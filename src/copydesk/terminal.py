@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from .record import Account, Article, Checked, Field, Finding, Refusal, Story, field_text
+from .stores import Run, Tally
 
 #: Control characters (a terminal obeys ESC and C1), and characters that change direction or cannot be seen.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -166,6 +167,26 @@ def show_account(account: Account) -> RenderableType:
     for check, number in sorted(account.findings.items(), key=lambda pair: (-pair[1], pair[0])):
         found.add_row(str(number), check)
     return Group(rows, Text(), Text("Found on single pages", "bold"), found)
+
+
+def show_runs(runs: Sequence[Run]) -> RenderableType:
+    """The accounts of runs, newest first: when, how the inputs ended, then source by source."""
+    rows = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
+    for title in ("run", "began", "source", "inputs", "stored", "unchanged", "refused", "quarantined"):
+        rows.add_column(title, justify="left" if title in ("began", "source") else "right", no_wrap=title != "source")
+    for run in runs:
+        rows.add_row(str(run.id), run.began[:19], Text("all" if run.ended else "all, not ended"), *_ends(run.total))
+        for source, tally in sorted(run.sources.items()):
+            rows.add_row("", "", Text(clean(source)), *_ends(tally))
+    return rows
+
+
+def _ends(tally: Tally) -> tuple[str, str, str, str, str]:
+    refused, quarantined = (
+        " ".join([str(sum(codes.values())), *(f"{code} {n}" for code, n in sorted(codes.items()))])
+        for codes in (tally.refused, tally.quarantined)
+    )
+    return str(tally.inputs), str(tally.stored), str(tally.unchanged), refused, quarantined
 
 
 def show_refusal(refusal: Refusal) -> Text:

@@ -3,9 +3,10 @@
 import gzip
 import io
 import json
+import sqlite3
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,10 +132,19 @@ def test_usage_is_status_two_with_what_to_do() -> None:
         assert b"Traceback" not in done.stderr
 
 
-def test_an_address_is_refused_with_a_clear_message() -> None:
-    done = run("read", "https://pellworthcourier.example/")
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8080/x", "http://[::ffff:10.0.0.1]/", "http://169.254.169.254/"])
+def test_an_address_that_is_not_public_is_refused(address: str) -> None:
+    done = run("read", address)
     assert done.returncode == 2
-    assert b"does not fetch addresses" in done.stderr
+    assert b"refused" in done.stderr
+    assert b"not-public" in done.stderr
+
+
+def test_a_network_that_is_none_is_usage() -> None:
+    done = run("read", "http://127.0.0.1:9/x", "--allow-network", "nonsense")
+    assert done.returncode == 2
+    assert b"nonsense" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_url_is_for_one_page() -> None:
@@ -180,6 +190,34 @@ def test_export_in_every_format(desk: Path, tmp_path: Path) -> None:
     assert unknown.returncode == 2
     assert b"jsonl" in unknown.stderr
     assert run("export", "jsonl", "--desk", desk, "-o", tmp_path / "no" / "such" / "x").returncode == 2
+
+
+def test_a_desk_is_kept_in_order(desk: Path, tmp_path: Path) -> None:
+    assert run("verify", "--desk", desk).returncode == 0
+    (newest, *_) = lines(run("runs", "--desk", desk, "--json").stdout)
+    assert newest["sources"]
+    assert b"stored" in run("runs", "--desk", desk).stdout
+    assert run("backup", tmp_path / "copy", "--desk", desk).returncode == 0
+    assert (
+        run("stories", "--desk", tmp_path / "copy", "--json").stdout == run("stories", "--desk", desk, "--json").stdout
+    )
+    assert run("move", tmp_path / "copy", tmp_path / "moved", "--json").returncode == 0
+    (account,) = lines(run("reread", "--desk", tmp_path / "moved", "--json").stdout)
+    assert account["stored"] == 0
+    (pruned,) = lines(run("prune", "--desk", tmp_path / "moved", "--site", "dayrouting.example", "--json").stdout)
+    assert pruned["pages"] != 0
+    assert run("prune", "--desk", tmp_path / "moved").returncode == 2
+    assert run("prune", "--desk", tmp_path / "moved", "--before", "yesterday").returncode == 2
+
+
+def test_damage_is_named(desk: Path, tmp_path: Path) -> None:
+    run("backup", tmp_path / "copy", "--desk", desk)
+    with closing(sqlite3.connect(tmp_path / "copy" / "desk.db")) as db:
+        db.execute("UPDATE story SET record = CAST(replace(record, 'the', 'teh') AS BLOB)")
+        db.commit()
+    done = run("verify", "--desk", tmp_path / "copy")
+    assert done.returncode == 3
+    assert b"story" in done.stdout
 
 
 def test_the_module_is_the_command() -> None:
