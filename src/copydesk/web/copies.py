@@ -33,7 +33,7 @@ KINDS = {
     VariantKind.FURNITURE: "not the story",
 }
 
-#: A page's own time may be ahead of its capture by its time zone, where it gives none: 14 hours at most, a day kept.
+#: A page's own time may be off by its time zone, where it gives none: 14 hours at most, a day kept.
 _AHEAD = timedelta(days=1)
 
 
@@ -75,7 +75,7 @@ def likely(pickup: Pickup, story: Story) -> Likely:
     """When the copy was likely put up, as far as the story's time, the page's claim and its capture tell."""
     claimed, captured, filed = (moment(t) for t in (pickup.claimed_published, pickup.captured, story.published))
     redated = any(f.check is Check.REDATED and f.accuses for f in pickup.findings)
-    if claimed is not None and not redated and (captured is None or claimed <= captured + _AHEAD):
+    if claimed is not None and not redated and _can_be(claimed, filed, captured):
         return Likely(known=pickup.claimed_published)
     if filed is not None and captured is not None and captured < filed:
         captured = None
@@ -84,6 +84,15 @@ def likely(pickup: Pickup, story: Story) -> Likely:
         latest=pickup.captured if captured is not None else None,
         claims=pickup.claimed_published if claimed is not None else None,
     )
+
+
+def _can_be(claimed: datetime, filed: datetime | None, captured: datetime | None) -> bool:
+    """Whether a copy can have been put up when it says: not before the story was filed, nor after its capture."""
+    return (captured is None or claimed <= captured + _AHEAD) and (filed is None or claimed >= filed - _AHEAD)
+
+
+#: Fields of which a check says one thing: a suspicion and a certainty about one of them are about the same thing.
+_WHOLE = (Field.PUBLISHED, Field.SOURCE, Field.BYLINE, Field.SECTION)
 
 
 @dataclass(frozen=True)
@@ -127,9 +136,14 @@ class Copy:
 
     @property
     def told(self) -> list["Told"]:
-        """The findings as the page lists them: what is said of several recommended links is said once."""
+        """The findings as the page lists them: what is said of several recommended links is said once, and a suspicion
+        that the copies made certain is not listed beside the certainty.
+        """
         told: dict[tuple[str, ...], Told] = {}
+        sure = {(f.check, f.field) for f in self.pickup.findings if f.accuses and f.field in _WHOLE}
         for number, finding in enumerate(self.pickup.findings):
+            if not finding.accuses and (finding.check, finding.field) in sure:
+                continue
             several = finding.field is Field.RECOMMENDED
             key = (finding.check, finding.message, str(finding.accuses)) if several else (str(number),)
             known = told.get(key)
