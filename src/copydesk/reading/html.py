@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
+import numpy as np
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..record import Image, Recommended
 from .blocks import captions, lines, paragraphs, recommended, unseen_text
-from .dom import outline
+from .dom import HIDDEN, Outline, outline
+from .features import Floats, Hints
 from .model import scores
-from .stops import without_stops
 
-#: A block is the story's from this score on.
-TAKEN = 0.5
+Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class HtmlBody:
     `paragraphs` stand in order; subheadings, list items and quotations are paragraphs of their own; none holds a line
     break. `above` and `below` are the visible lines of text before and after the body, the nearest `AROUND` of each.
     `hidden` is text inside the article that a reader cannot see. `captions` are the pictures in or by the body.
-    `recommended` are items of link lists after or beside the body. `confidence` is the mean certainty of the choice, by
-    length of text, 0 to 1.
+    `recommended` are items of link lists after or beside the body. `confidence` is the share of the page's text that
+    the model expects to have been sorted rightly into body and rest, 0 to 1.
     """
 
     paragraphs: tuple[str, ...] = ()
@@ -44,12 +44,14 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
     page = outline(tree)
     if not page.texts:
         return HtmlBody()
-    score = scores(page)
-    chosen = [b for b, s in enumerate(score) if s >= TAKEN]
-    chosen = without_stops(page.texts, chosen)
+    score = scores(page, _hints(tree, witness))
+    size = np.array([len(t) for t in page.texts], dtype=np.float32)
+    taken = _visible(page, choose(score, size), size)
+    chosen = [int(b) for b in np.flatnonzero(taken)]
     if headline:
         chosen = _without_headline(page.texts, chosen, headline)
     above, below = lines(page, chosen)
+    certainty = np.where(taken, score, 1 - score)
     return HtmlBody(
         paragraphs=paragraphs(page, chosen),
         above=above,
@@ -57,8 +59,53 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
         hidden=unseen_text(page, chosen),
         captions=captions(page, chosen, url),
         recommended=recommended(page, chosen, url),
-        confidence=_confidence(page.texts, score),
+        confidence=float((certainty * size).sum() / size.sum()),
     )
+
+
+def choose(score: Floats, size: Floats) -> Flags:
+    """The blocks to take: the cut that makes the expected overlap with the true body greatest.
+
+    If each block is the story's with chance `score`, taking those above a cut is expected to hit `tp` characters, out of
+    the union of what was taken and what should have been. A page on which the model is unsure everywhere so gets a lower
+    cut than a clear one; on a clear page the cut comes out at about a half.
+    """
+    order = np.argsort(-score, kind="stable")
+    hits = np.cumsum((score * size)[order], dtype=np.float64)
+    union = np.cumsum(size[order], dtype=np.float64) + hits[-1] - hits
+    best = int(np.argmax(hits / np.maximum(union, 1e-9)))
+    taken: Flags = score >= score[order[best]]
+    return taken
+
+
+def _visible(page: Outline, taken: Flags, size: Floats) -> Flags:
+    """The choice without blocks that a reader cannot see, unless they are most of it (a page may show itself by script)."""
+    hidden = np.array([page.bits[e] & HIDDEN != 0 for e in page.element]) & taken
+    if size[hidden].sum() * 2 > size[taken].sum():
+        return taken
+    return taken & ~hidden
+
+
+def _hints(tree: LexborHTMLParser, witness: str | None) -> Hints:
+    """What the page's head says that its text may confirm."""
+    head = tree.head
+    titles: list[str] = []
+    description = ""
+    node: LexborNode | None = head.first_child if head is not None else None
+    while node is not None:
+        tag = node.tag
+        if tag == "title":
+            titles.append(node.text())
+        elif tag == "meta":
+            attributes = node.attributes
+            name = attributes.get("property") or attributes.get("name")
+            content = attributes.get("content") or ""
+            if name == "og:title":
+                titles.append(content)
+            elif name == "og:description" or (name == "description" and not description):
+                description = content
+        node = node.next
+    return Hints(tuple(titles), description, witness or "")
 
 
 def _without_headline(texts: list[str], chosen: list[int], headline: str) -> list[int]:
@@ -67,8 +114,3 @@ def _without_headline(texts: list[str], chosen: list[int], headline: str) -> lis
     while chosen and texts[chosen[0]].casefold() == said:
         chosen = chosen[1:]
     return chosen
-
-
-def _confidence(texts: list[str], score: list[float]) -> float:
-    total = sum(map(len, texts))
-    return sum(len(t) * abs(2 * s - 1) for t, s in zip(texts, score, strict=True)) / total if total else 0.0
