@@ -59,6 +59,8 @@ class Hunt:
         self._seen: set[str] = set()
         self._asked: Counter[str] = Counter()
         self._over: Counter[str] = Counter()
+        #: Addresses that the budget had no room for.
+        self.left: set[str] = set()
         self._lists = 0
         self._known = 0
         self._foreign = 0
@@ -68,9 +70,9 @@ class Hunt:
         self._failure: BaseException | None = None
         self._ending: asyncio.Task[None] | None = None
 
-    async def run(self, first: Iterable[Lead]) -> AsyncGenerator[Page | Refusal, None]:
-        """Pages and refusals, as they come."""
-        self._set_to_work(self._start(first))
+    async def run(self, first: Iterable[Lead], depth: int = 0) -> AsyncGenerator[Page | Refusal, None]:
+        """Pages and refusals, as they come. `depth` is how many lists led to `first`: 0 for what a person named."""
+        self._set_to_work(self._start(first, depth))
         try:
             while (result := await self._out.get()) is not None:
                 yield result
@@ -92,9 +94,9 @@ class Hunt:
         if self._foreign:
             self._notice(f"{self._foreign} addresses passed over that a sitemap names on another site than its own")
 
-    async def _start(self, first: Iterable[Lead]) -> None:
+    async def _start(self, first: Iterable[Lead], depth: int) -> None:
         for lead in first:
-            await self._take_up(lead, 0)
+            await self._take_up(lead, depth)
 
     def _set_to_work(self, work: Coroutine[Any, Any, None]) -> None:
         worker = asyncio.create_task(work)
@@ -130,14 +132,17 @@ class Hunt:
         if lead.further and depth:
             self._lists += 1
             if self._lists > MOST_LISTS or depth > DEEPEST:
-                self._over[host] += 1
-                return True
+                return self._leave(lead, host)
         elif depth:
             self._asked[host] += 1
             if self._asked[host] > self._web.most_a_host:
-                self._over[host] += 1
-                return True
+                return self._leave(lead, host)
         return False
+
+    def _leave(self, lead: Lead, host: str) -> bool:
+        self._over[host] += 1
+        self.left.add(lead.url or "")
+        return True
 
     async def _work_off(self, host: str) -> None:
         """Ask for a host's addresses, one after another, until none is left."""
