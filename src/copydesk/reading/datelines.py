@@ -44,7 +44,15 @@ class Agencies(NamedTuple):
 
     by_mark: dict[str, str]
     by_name: dict[str, str]
-    mark: str  # an alternation of the marks, longest first
+
+    def short(self, text: str) -> str | None:
+        """The short name of the agency that `text` is, or that it begins with (`dpa/tmn`, `AFP, Reuters`)."""
+        text = text.strip()
+        return self.by_mark.get(text) or self.by_name.get(text.lower()) or self.by_mark.get(_JOINT.split(text)[0])
+
+
+#: What joins an agency to its service or to a second agency.
+_JOINT = re.compile(r"\s?[/,&+-]\s?")
 
 
 @lru_cache(maxsize=1)
@@ -53,36 +61,43 @@ def agencies() -> Agencies:
     tables = tomllib.loads(files(__package__).joinpath("agencies.toml").read_text("utf-8"))
     by_mark = {mark: short for short, table in tables.items() for mark in table["marks"]}
     by_name = {name.lower(): short for short, table in tables.items() for name in (*table["names"], short)}
-    marks = sorted({*by_mark, *(name for t in tables.values() for name in t["names"])}, key=len, reverse=True)
-    return Agencies(by_mark, by_name, "|".join(map(re.escape, marks)))
+    return Agencies(by_mark, by_name)
 
 
-@lru_cache(maxsize=1)
-def _forms() -> tuple[re.Pattern[str], ...]:
-    mark = agencies().mark
-    many = rf"(?P<agency>{mark})(?:\s?[/,&+-]\s?[^()\[\]/\n]{{1,40}}?)?"
-    return tuple(
-        re.compile(form)
-        for form in (
-            # MOSCOW (AP) — · KATHMANDU, April 25 (Reuters) - · Madrid, 15 ene (EFE).- · Berlin (dpa/tmn) -
-            rf"(?P<place>{_PLACE}){_DATE}\s{{0,3}}[(\[]{many}[)\]](?:{_DASH}|\.?\s)",
-            # МОСКВА, 15 января. /ТАСС/. · MOSCOW, January 15. /TASS/. · МОСКВА, 15 янв — РИА Новости.
-            rf"(?P<place>{_PLACE}){_DATE}\.?\s{{0,2}}/(?:{many})/(?:\.|{_DASH})",
-            rf"(?P<place>{_PLACE}){_DATE}\s{{0,2}}[-–—.]\s{{1,2}}(?P<agency>{mark})\s{{0,2}}(?:[.]|[-–—])(?=\s|\w)",
-            # (ANSA) - ROMA, 15 GEN - · (AP) — · [서울=뉴시스] · (서울=연합뉴스)
-            rf"[(\[](?P<agency>{mark})[)\]]\s{{0,2}}[-–—]{{1,2}}\s{{1,2}}"
-            rf"(?P<place>[^\W\d][^()—–\d,\-]{{1,40}}){_DATE}\s{{0,2}}[-–—]",
-            rf"[(\[【](?P<place>[^()\[\]=＝\n]{{1,20}})[=＝](?P<agency>{mark})[)\]】]",
-            # 新华社北京1月15日电 · 中新社北京1月15日电
-            rf"(?:据)?(?P<agency>{mark})(?P<place>[^\W\d_]{{1,12}}?)\d{{1,2}}月\d{{1,2}}日电",
-            # 【ワシントン共同】 · 【ソウル時事】
-            rf"[【（(](?P<place>[^【】（）()=＝\n]{{1,16}}?)(?P<agency>{mark})[】）)]",
-            # SYDNEY, AAP - · Washington CNN — · WASHINGTON — (AP)
-            rf"(?P<place>{_PLACE}),?\s{{1,2}}(?P<agency>{mark})\s{{0,2}}[-–—]{{1,2}}\s",
-            # (CNN) — · (AP) · (Bloomberg) -- · LONDON, Reuters:
-            rf"[(\[]{many}[)\]](?:{_DASH}|\.?\s)",
-        )
+#: The forms, each with a place, an agency or both; which words are agencies the table says.
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        # MOSCOW (AP) — · KATHMANDU, April 25 (Reuters) - · Madrid, 15 ene (EFE).- · Berlin (dpa/tmn) -
+        rf"(?P<place>{_PLACE}){_DATE}\s{{0,3}}[(\[（](?P<agency>[^()\[\]（）\n]{{2,50}})[)\]）](?:{_DASH}|\.?\s)",
+        # МОСКВА, 15 января. /ТАСС/. · MOSCOW, January 15. /TASS/.
+        rf"(?P<place>{_PLACE}){_DATE}\.?\s{{0,2}}/(?P<agency>[^/\n]{{2,30}})/(?:\.|{_DASH})",
+        # МОСКВА, 15 янв — РИА Новости. · Москва. 15 января. INTERFAX.RU -
+        rf"(?P<place>{_PLACE}){_DATE}\s{{0,2}}[-–—.]\s{{1,2}}(?P<agency>[^\W\d][^\n–—]{{1,20}}?)\s{{0,2}}[.–—-](?=\s)",
+        # (ANSA) - ROMA, 15 GEN -
+        rf"[(\[](?P<agency>[^()\[\]\n]{{2,30}})[)\]]\s{{0,2}}[-–—]{{1,2}}\s{{1,2}}"
+        rf"(?P<place>[^\W\d][^()—–\d,\-]{{1,40}}){_DATE}\s{{0,2}}[-–—]",
+        # (서울=연합뉴스) · [서울=뉴시스] · 【ワシントン＝共同】
+        r"[(\[【](?P<place>[^()\[\]=＝\n]{1,20})[=＝](?P<agency>[^()\[\]【】\n]{2,20})[)\]】]",
+        # SYDNEY, AAP - · Washington CNN —
+        rf"(?P<place>{_PLACE}),?\s{{1,2}}(?P<agency>[^\W\d]{{2,12}})\s{{0,2}}[-–—]{{1,2}}\s",
+        # (CNN) — · (AP) · (Bloomberg) --
+        rf"[(\[](?P<agency>[^()\[\]\n]{{2,50}})[)\]](?:{_DASH}|\.?\s)",
     )
+)
+#: 新华社北京1月15日电 · 中新社北京1月15日电
+_TELEGRAM = re.compile(r"(?:据)?(?P<agency>[\u4e00-\u9fff]{2}[社网])(?P<place>[^\W\d_]{1,12}?)\d{1,2}月\d{1,2}日[电電]")
+#: 【ワシントン共同】 · 【ソウル時事】
+_BRACKET = re.compile(r"[【（(](?P<inside>[^【】（）()=＝\n]{3,22})[】）)]")
+
+
+def _glued(inside: str, known: Agencies) -> tuple[str, str] | None:
+    """Place and agency of a bracket that holds both without anything between them."""
+    for size in range(min(5, len(inside) - 1), 1, -1):
+        agency = known.by_mark.get(inside[-size:])
+        if agency is not None and not inside.isascii():
+            return inside[:-size], agency
+    return None
 
 
 #: `KABUL, Afghanistan — ` · `WASHINGTON — ` · `NEW YORK, N.Y. –`: a place in capitals, perhaps its state, and a dash.
@@ -94,6 +109,10 @@ _CAPITALS = re.compile(
 _BRACKETED = re.compile(r"【(?P<place>[^【】＝=]{1,16})[＝=][^【】]{1,30}】")
 
 
+#: Every dateline has one of these: a bracket, a stroke, a dash, or the character for telegram.
+_MARKED = re.compile(r"[(\[【（/–—―电電]|\s-{1,2}\s|\.-")
+
+
 def opening(paragraph: str) -> Opening | None:
     """The dateline that opens `paragraph`; None where none does."""
     head = paragraph[:_WITHIN]
@@ -101,16 +120,9 @@ def opening(paragraph: str) -> Opening | None:
         return None
     lead = len(head) - len(head.lstrip())
     head = head.lstrip()
-    known = agencies()
-    if _mentioned().search(head) is not None:
-        for form in _forms():
-            match = form.match(head)
-            if match is None:
-                continue
-            place = (match.groupdict().get("place") or "").strip(" ,.–—-") or None
-            firm = head[: match.end()].rstrip()[-1] not in ")]"  # closed by a dash, not by the bracket alone
-            if place is None or _is_place(place, firm=firm):
-                return Opening(place, _short(match["agency"], known), lead + match.end())
+    found = _with_agency(head, agencies())
+    if found is not None:
+        return Opening(found.place, found.agency, lead + found.end)
     for plain in (_CAPITALS, _BRACKETED):
         match = plain.match(head)
         if match is not None and _is_place(match["place"], firm=True):
@@ -118,17 +130,22 @@ def opening(paragraph: str) -> Opening | None:
     return None
 
 
-#: Every dateline has one of these: a bracket, a stroke, a dash, or the character for telegram.
-_MARKED = re.compile(r"[(\[【（/–—―电電]|\s-{1,2}\s|\.-")
-
-
-@lru_cache(maxsize=1)
-def _mentioned() -> re.Pattern[str]:
-    return re.compile(agencies().mark)
-
-
-def _short(mark: str, known: Agencies) -> str:
-    return known.by_mark.get(mark) or known.by_name[mark.lower()]
+def _with_agency(head: str, known: Agencies) -> Opening | None:
+    for form in _FORMS:
+        match = form.match(head)
+        agency = known.short(match["agency"]) if match is not None else None
+        if match is None or agency is None:
+            continue
+        place = (match.groupdict().get("place") or "").strip(" ,.–—-") or None
+        firm = head[: match.end()].rstrip()[-1] not in ")]"  # closed by a dash, not by the bracket alone
+        if place is None or _is_place(place, firm=firm):
+            return Opening(place, agency, match.end())
+    telegram = _TELEGRAM.match(head)
+    if telegram is not None and (agency := known.short(telegram["agency"])) is not None:
+        return Opening(telegram["place"], agency, telegram.end())
+    bracket = _BRACKET.match(head)
+    glued = _glued(bracket["inside"], known) if bracket is not None else None
+    return Opening(*glued, bracket.end()) if bracket is not None and glued is not None else None
 
 
 #: Words in capitals that open a paragraph before a dash and are no places.
@@ -169,10 +186,9 @@ def _credit() -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(names) + r")(?!\w)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1)
-def _closing() -> re.Pattern[str]:
-    mark = agencies().mark
-    return re.compile(rf"[(\[（©/]\s?(?:Copyright\s|\d{{4}}\s)?({mark})(?:\s?/[^()\[\]]{{1,30}})?[)\]）/]?\.?$")
+_CLOSING = re.compile(
+    r"[(\[（©/]\s?(?:Copyright\s|\d{4}\s)?([^()\[\]（）©/]{2,30})(?:\s?/[^()\[\]]{1,30})?[)\]）/]?\.?$"
+)
 
 
 _PARTS = re.compile(
@@ -189,13 +205,8 @@ def agency_in(text: str | None) -> str | None:
         return None
     stripped = text.strip(" .()[]")
     known = agencies()
-    short = known.by_mark.get(stripped) or known.by_name.get(stripped.lower())
-    if short is not None:
-        return short
-    for part in re.split(
-        r"\s?[/,|;]\s?|\s(?:and|und|et|y|e|with|mit|von|by|via)\s|^(?:By|Von|Par|Por|Di|Door|From|Source:)\s", stripped
-    ):
-        short = known.by_mark.get(part.strip()) or known.by_name.get(part.strip().lower())
+    for part in (stripped, *_PARTS.split(stripped)):
+        short = known.short(part)
         if short is not None:
             return short
     full = _credit().search(stripped)
@@ -204,8 +215,5 @@ def agency_in(text: str | None) -> str | None:
 
 def agency_at_end(paragraphs: Sequence[str]) -> str | None:
     """The agency that closes a body: `… the ministry said. (AFP)`; None where none does."""
-    for paragraph in paragraphs[-1:]:
-        match = _closing().search(paragraph[-60:])
-        if match is not None:
-            return _short(match[1], agencies())
-    return None
+    match = _CLOSING.search(paragraphs[-1][-60:]) if paragraphs else None
+    return agencies().short(match[1]) if match is not None else None

@@ -32,6 +32,8 @@ _SCRIPTS = (
     (re.compile("[\u0900-\u097f]"), "hi", frozenset("hi mr ne sa".split()), 0.3),  # noqa: SIM905
     (re.compile("[\u0e00-\u0e7f]"), "th", frozenset({"th"}), 0.3),
 )
+#: Letters beyond Latin; quotes and dashes of running text lie outside these ranges.
+_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\uffef]")
 _UKRAINIAN = re.compile("[іїєґ]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _WORDS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -106,7 +108,7 @@ def language_of(text: str, declared: str | None = None) -> str | None:
 
 
 def _by_script(sample: str, letters: int, own: str | None) -> str | None:
-    if sample.isascii():
+    if _OTHER_SCRIPT.search(sample) is None:
         return None
     for pattern, language, members, share in _SCRIPTS:
         if len(pattern.findall(sample)) >= share * letters:

@@ -13,7 +13,7 @@ from .languages import language_of
 from .links import resolved
 from .metadata_headline import headline_of
 from .metadata_people import byline_of, raw_credits
-from .metadata_times import day_in_url, modified_of, published_of, searched_day
+from .metadata_times import day_in_url, lined_day, marked_day, modified_of, published_of, searched_day
 from .plain import gather
 from .plain_lines import Line, stamp_in
 from .sections import from_crumbs, from_url, section_of
@@ -50,11 +50,7 @@ def _reading(
     canonical: str | None,
 ) -> Reading:
     facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
-    published, as_found = published_of(found)
-    if published is None:
-        published, as_found = facts.published, facts.time_as_found
-    if published is None:
-        published = day_in_url(page.url) or searched_day(html, page.url)
+    published, as_found = _published(found, facts, got, page, html)
     opens = openings(got.paragraphs)
     authors = raw_credits(found)
     address = page.url or canonical
@@ -89,6 +85,22 @@ def _reading(
         time_as_found=as_found,
     )
     return Reading(article=article, furniture=furniture)
+
+
+def _published(found: Witnesses, facts: Line, got: HtmlBody, page: Page, html: bytes) -> tuple[str | None, str | None]:
+    """The time of publication and how it was written: structured data, then stamps, marks, lines, address, search."""
+    for iso, as_found in (
+        published_of(found),
+        (facts.published, facts.time_as_found),
+    ):
+        if iso is not None:
+            return iso, as_found
+    iso, as_found = marked_day(found)
+    if iso is None:
+        iso, as_found = lined_day([*reversed(got.above), *got.below[:8]])
+    if iso is None:
+        iso = day_in_url(page.url) or searched_day(html, page.url)
+    return iso, as_found
 
 
 def _site_names(found: Witnesses, url: str | None) -> list[str]:

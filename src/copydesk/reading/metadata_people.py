@@ -106,11 +106,14 @@ def _author(found: Witnesses, author: Any) -> list[str]:
 
 def _marked(found: Witnesses) -> tuple[str, ...]:
     """Persons in the page's own marks: `itemprop=author`, elements called byline, `rel=author`, then called author."""
-    marks: list[tuple[int, LexborNode]] = [(0, node) for node in found.items.get("author", ())[:_MOST]]
-    for node in found.people[:_MOST]:
-        called = node.attributes.get("class") or ""
-        if node.tag not in ("img", "body", "svg", "input") and _NO_BYLINE.search(called) is None:
-            marks.append((1 if "byline" in called.lower() else 2 if node.attributes.get("rel") else 3, node))
+    marks: list[tuple[int, LexborNode]] = []
+    for node in found.people()[:_MOST]:
+        attributes = node.attributes
+        called = attributes.get("class") or ""
+        if attributes.get("itemprop") == "author":
+            marks.append((0, node))
+        elif node.tag not in ("img", "body", "svg", "input") and _NO_BYLINE.search(called) is None:
+            marks.append((1 if "byline" in called.lower() else 2 if attributes.get("rel") else 3, node))
     marks.sort(key=lambda mark: mark[0])
     for _, node in marks:
         value = (node.text(deep=True, separator="\n") or "")[: _LONGEST * 4]

@@ -1,7 +1,10 @@
 """When it was published and changed: structured data first, then marks, then lines, then a search of the page."""
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborNode
 
 from .dates import find, parse
 from .structured import Witnesses, node_text
@@ -38,28 +41,27 @@ def published_of(found: Witnesses) -> tuple[str | None, str | None]:
     article = found.article or {}
     raw = [text(article.get("datePublished")), text(article.get("dateCreated"))]
     raw += [value for name in _PUBLISHED for value in found.meta.get(name, ())[:1]]
-    raw += [
-        node.attributes.get("datetime") or node.attributes.get("content") or node_text(node, 80)
-        for node in found.items.get("datePublished", ())[:2]
-    ]
     for value in raw:
         if value and (iso := parse(value)) is not None:
             return iso, value
-    for node in found.times[:6]:
-        value = node.attributes.get("datetime") or node_text(node, 80)
+    nodes = [node for node in found.times() if node.attributes.get("itemprop") != "dateModified"]
+    nodes.sort(key=lambda node: node.attributes.get("itemprop") is None)
+    for node in nodes[:6]:
+        value = _value(node)
         if value and (iso := parse(value)) is not None:
             return iso, value
     return None, None
 
 
+def _value(node: LexborNode) -> str:
+    attributes = node.attributes
+    return attributes.get("datetime") or attributes.get("content") or node_text(node, 80)
+
+
 def modified_of(found: Witnesses) -> str | None:
     """The time of the last change, where a witness tells one."""
-    article = found.article or {}
-    raw = [text(article.get("dateModified")), *(found.first(name) for name in _MODIFIED)]
-    raw += [
-        node.attributes.get("datetime") or node.attributes.get("content")
-        for node in found.items.get("dateModified", ())[:1]
-    ]
+    raw = [text((found.article or {}).get("dateModified")), *(found.first(name) for name in _MODIFIED)]
+    raw += found.meta.get("datemodified", ())
     return next((iso for value in raw if value and (iso := parse(value)) is not None), None)
 
 
@@ -75,6 +77,28 @@ def day_in_url(url: str | None) -> str | None:
     return found.iso if found is not None else None
 
 
+#: Elements called dates, and no more text in them than a date line has.
+_CALLED = "[class*=date],[class*=Date],[class*=publish],[class*=time],[id*=date]"
+_LINE = 120
+
+
+def marked_day(found: Witnesses) -> tuple[str | None, str | None]:
+    """The time in the first element that is called one, or in the first line that is; (None, None) where none is."""
+    for node in found.tree.css(_CALLED)[:40]:
+        value = node_text(node, _LINE + 1)
+        if 6 <= len(value) <= _LINE and (time := find(value)) is not None:
+            return time.iso, time.text
+    return None, None
+
+
+def lined_day(lines: Iterable[str]) -> tuple[str | None, str | None]:
+    """The first time in short lines of the page, those next to the body first."""
+    for line in lines:
+        if 6 <= len(line) <= _LINE and (time := find(line)) is not None:
+            return time.iso, time.text
+    return None, None
+
+
 #: A page larger than this is not searched: htmldate takes a second a megabyte.
 _LARGEST = 1_500_000
 
@@ -86,7 +110,7 @@ def searched_day(html: bytes, url: str | None) -> str | None:
     from htmldate import find_date  # noqa: PLC0415 - importing it takes half a second, and few pages need it
 
     try:
-        day: str | None = find_date(html.decode(), original_date=True, url=url)
+        day: str | None = find_date(html.decode(), original_date=True, url=url, extensive_search=False)
     except (ValueError, TypeError, RecursionError, AttributeError):  # what lxml and dateparser raise on odd pages
         return None
     return parse(day) if day else None

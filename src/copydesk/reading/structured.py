@@ -36,9 +36,11 @@ _ARTICLES = (
     ),
 )
 
-_SELECTOR = (
-    "meta,title,link[rel=canonical],script[type*=ld],h1,time,[itemprop=author],[itemprop=datePublished],"
-    "[itemprop=dateModified],[rel=author],[class*=yline],[class*=uthor],[data-testid*=yline],[class*=autor],[class*=auteur]"
+_SELECTOR = "meta,title,link[rel=canonical],script[type*=ld],h1"
+#: The page's own marks of times and people; asked for only where structured data has none, for they cost more.
+_TIMES = "[itemprop=datePublished],[itemprop=dateModified],time"
+_PEOPLE = (
+    "[itemprop=author],[rel=author],[class*=yline],[class*=uthor],[data-testid*=yline],[class*=autor],[class*=auteur]"
 )
 
 #: Nodes looked at per page; news pages have 40 to 400 that match.
@@ -49,6 +51,7 @@ _MOST_NODES = 3_000
 class Witnesses:
     """What a page says of itself, by who says it. Values are as found, white space folded."""
 
+    tree: LexborHTMLParser
     meta: dict[str, list[str]] = field(default_factory=dict)
     article: Json | None = None
     articles: list[Json] = field(default_factory=list)
@@ -57,9 +60,6 @@ class Witnesses:
     site_names: list[str] = field(default_factory=list)
     title: str | None = None
     headings: list[LexborNode] = field(default_factory=list)
-    times: list[LexborNode] = field(default_factory=list)
-    items: dict[str, list[LexborNode]] = field(default_factory=dict)
-    people: list[LexborNode] = field(default_factory=list)
     canonical: str | None = None
     language: str | None = None
 
@@ -69,6 +69,14 @@ class Witnesses:
             for value in self.meta.get(name, ()):
                 return value
         return None
+
+    def times(self) -> list[LexborNode]:
+        """Elements that hold a time: marked as the publication's, as a change's, then any `time`."""
+        return self.tree.css(_TIMES)[:_MOST_NODES]
+
+    def people(self) -> list[LexborNode]:
+        """Elements that may hold the byline, in the page's order."""
+        return self.tree.css(_PEOPLE)[:_MOST_NODES]
 
 
 def folded(value: str | None) -> str | None:
@@ -85,7 +93,7 @@ def node_text(node: LexborNode, most: int = 2_000) -> str:
 
 def collect(tree: LexborHTMLParser, url: str | None) -> Witnesses:
     """The witnesses of a page."""
-    found = Witnesses()
+    found = Witnesses(tree)
     blocks: list[Any] = []
     root = tree.root
     if root is not None:
@@ -100,10 +108,10 @@ def collect(tree: LexborHTMLParser, url: str | None) -> Witnesses:
                 blocks.append(block)
         elif tag == "title":
             found.title = found.title or folded(node.text(deep=True))
-        elif tag == "link":
-            _link(found, node)
-        else:
-            _mark(found, node, tag)
+        elif tag == "h1":
+            found.headings.append(node)
+        elif found.canonical is None:
+            found.canonical = folded(node.attributes.get("href"))
     _json(found, blocks, url)
     return found
 
@@ -116,28 +124,6 @@ def _meta(found: Witnesses, node: LexborNode) -> None:
         values = found.meta.setdefault(name.strip().lower()[:80], [])
         if len(values) < 20 and (clean := folded(value[:2_000])) is not None:
             values.append(clean)
-
-
-def _link(found: Witnesses, node: LexborNode) -> None:
-    attributes = node.attributes
-    rel = (attributes.get("rel") or "").lower().split()
-    href = attributes.get("href")
-    if "canonical" in rel and href and found.canonical is None:
-        found.canonical = href.strip()
-
-
-def _mark(found: Witnesses, node: LexborNode, tag: str | None) -> None:
-    attributes = node.attributes
-    prop = attributes.get("itemprop")
-    if tag == "h1":
-        found.headings.append(node)
-    elif tag == "time":
-        found.times.append(node)
-    if prop:
-        for name in prop.split()[:4]:
-            found.items.setdefault(name, []).append(node)
-    elif tag not in ("h1", "time"):
-        found.people.append(node)
 
 
 def _json(found: Witnesses, blocks: list[Any], url: str | None) -> None:
