@@ -150,6 +150,10 @@ def _lay(found: str, places: list[Place], filed: Filed) -> list[Place]:
     return laid
 
 
+#: A longer run of marks and spaces is an ornament, in which nothing needs to be moved about.
+_MOST_MARKS = 40
+
+
 def _with_marks(place: Place, text: str, low: int, high: int, filed: str, span: tuple[int, int]) -> Place:
     """A place where something was left out, with the marks and spaces that went with it.
 
@@ -161,12 +165,16 @@ def _with_marks(place: Place, text: str, low: int, high: int, filed: str, span: 
         return replace(place, filed=span)
     left, right = _marks_before(filed, start), _marks_after(filed, end)
     before, after = _marks_before(text[low : place.start], place.start - low), _marks_after(text[place.end : high], 0)
+    if len(before) + len(after) > _MOST_MARKS:
+        return replace(place, filed=span)
     run = before + after
     at = place.start
-    if left.startswith(run):
-        start, end, at = start - len(left) + len(run), end + len(right), place.start + len(after)
-    elif right.endswith(run):
-        start, end, at = start - len(left), end + len(right) - len(run), place.start - len(before)
+    # The later the place stands among the marks, the less of them is struck in front of what was left out.
+    for k in range(len(run), -1, -1):
+        if left.startswith(run[:k]) and right.endswith(run[k:]):
+            start, end = start - len(left) + k, end + len(right) - len(run) + k
+            at = place.start - len(before) + k
+            break
     while start < end and filed[start] == "\n":
         start += 1
     while end > start and filed[end - 1] == "\n":
