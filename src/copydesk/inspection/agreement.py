@@ -13,8 +13,8 @@ from .suspects import Suspect, suspects
 from .weights import probability, weights
 
 #: A name between spaces that also stands elsewhere accuses from this probability on: of 75 honest ones on the reading
-#: corpora the likeliest had .60.
-AGREED = 0.65
+#: corpora the likeliest had .60 (.74 where the weights were fitted anew, on a subtitle behind a long dash).
+AGREED = 0.7
 #: On a page laid out or addressed like a known family of farms, the odds of an insertion are this many times higher.
 FARM_ODDS = 12.0
 #: Below it, it is a suspicion of at most this.

@@ -135,10 +135,10 @@ def _inside(names: Names, start: int, end: int) -> Candidate | None:
     if head is None:
         return None
     last = names.text.rfind(" ", start, end) + 1 or start
-    for cut in range(last + 2, end):
-        if names.model.knows(head.group() + names.text[cut:end]):
+    for name_end in range(last + 2, end):
+        if names.model.knows(head.group() + names.text[name_end:end]):
             gain = names.model.reads_on(names.text, head.start(), end)
-            return Candidate(start, cut, Kind.LEFT, (max(gain, 2.0), *name_numbers(names, start, cut)))
+            return Candidate(start, name_end, Kind.LEFT, (max(gain, 2.0), *name_numbers(names, start, name_end)))
     return None
 
 

@@ -1,13 +1,13 @@
 """Known families of copy farms, read from `families.toml`: the marks of their layout, the rules of their addresses."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from math import prod
 from re import Pattern
 from re import compile as re_compile
 from tomllib import loads
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,15 +18,25 @@ from copydesk.record import Furniture
 LINE = 400
 #: Marks are tried on this many lines above and below: the longest list of links on the counted pages had 40 lines.
 LINES = 200
+#: Lines never make surer than this: a template can be bought by anybody.
+MOST_SURE = 0.99
 
 
 class Mark(msgspec.Struct, frozen=True):
     """A line that a family's template writes; `weight` is the share of pages with it that are the family's."""
 
     says: str
-    place: str
+    place: Literal["above", "below"]
     pattern: Pattern[str]
     weight: float
+
+
+class LayoutMatch(msgspec.Struct, frozen=True):
+    """The marks of one family found on a page, each with its line, and how sure they make together."""
+
+    family: str
+    found: tuple[tuple[Mark, str], ...]
+    confidence: float
 
 
 class Family(msgspec.Struct, frozen=True):
@@ -34,6 +44,21 @@ class Family(msgspec.Struct, frozen=True):
 
     name: str
     marks: tuple[Mark, ...]
+
+    def match(self, furniture: Furniture) -> LayoutMatch | None:
+        """The family's marks among the lines around the body, if there are any."""
+        found = tuple(self._found(furniture))
+        if not found:
+            return None
+        doubt = prod(1 - mark.weight for mark, _ in found)
+        return LayoutMatch(self.name, found, round(min(MOST_SURE, 1 - doubt), 3))
+
+    def _found(self, furniture: Furniture) -> Iterator[tuple[Mark, str]]:
+        for mark in self.marks:
+            for line in (furniture.above if mark.place == "above" else furniture.below)[:LINES]:
+                if mark.pattern.search(line[:LINE]):
+                    yield mark, line
+                    break
 
 
 class AddressRule(msgspec.Struct, frozen=True):
@@ -45,13 +70,11 @@ class AddressRule(msgspec.Struct, frozen=True):
     sum: int
     weight: float
 
-
-class LayoutMatch(msgspec.Struct, frozen=True):
-    """The marks of one family found on a page, each with its line, and how sure they make together."""
-
-    family: str
-    found: tuple[tuple[Mark, str], ...]
-    confidence: float
+    def numbers(self, path: str) -> tuple[int, ...]:
+        """The numbers of a path that keeps the rule; none where it does not."""
+        match = self.pattern.match(path)
+        numbers = tuple(int(group) for group in match.groupdict().values() if group) if match else ()
+        return numbers if sum(numbers) == self.sum else ()
 
 
 class AddressMatch(msgspec.Struct, frozen=True):
@@ -64,14 +87,8 @@ class AddressMatch(msgspec.Struct, frozen=True):
 
 def match_layout(furniture: Furniture) -> tuple[LayoutMatch, ...]:
     """The families whose marks stand on the page, the surest first."""
-    lines = {"above": furniture.above[:LINES], "below": furniture.below[:LINES]}
-    matches = []
-    for family in known_families():
-        found = tuple(_found(family.marks, lines))
-        if found:
-            doubt = prod(1 - mark.weight for mark, _ in found)
-            matches.append(LayoutMatch(family.name, found, round(min(0.99, 1 - doubt), 3)))
-    return tuple(sorted(matches, key=lambda m: (-m.confidence, m.family)))
+    matches = [match for family in _known()[0] if (match := family.match(furniture))]
+    return tuple(sorted(matches, key=lambda match: (-match.confidence, match.family)))
 
 
 def match_address(url: str | None) -> AddressMatch | None:
@@ -79,18 +96,16 @@ def match_address(url: str | None) -> AddressMatch | None:
     path = _path(url)
     if not path or len(path) > LINE:
         return None
-    for rule in address_rules():
-        if match := rule.pattern.match(path):
-            numbers = tuple(int(group) for group in match.groupdict().values() if group)
-            if sum(numbers) == rule.sum:
-                return AddressMatch(rule, path, numbers)
+    for rule in _known()[1]:
+        if numbers := rule.numbers(path):
+            return AddressMatch(rule, path, numbers)
     return None
 
 
-@cache
-def known_families() -> tuple[Family, ...]:
-    """The families in the data file, in its order."""
-    return tuple(
+def parse(text: str) -> tuple[tuple[Family, ...], tuple[AddressRule, ...]]:
+    """The families and address rules of a data file's text, in its order."""
+    data: dict[str, list[dict[str, Any]]] = loads(text)
+    families = tuple(
         Family(
             family["name"],
             tuple(
@@ -98,30 +113,18 @@ def known_families() -> tuple[Family, ...]:
                 for mark in family["mark"]
             ),
         )
-        for family in _data()["family"]
+        for family in data.get("family", [])
     )
-
-
-@cache
-def address_rules() -> tuple[AddressRule, ...]:
-    """The address rules in the data file, in its order."""
-    return tuple(
+    rules = tuple(
         AddressRule(rule["name"], rule["family"], re_compile(rule["pattern"]), rule["sum"], rule["weight"])
-        for rule in _data()["address"]
+        for rule in data.get("address", [])
     )
+    return families, rules
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return loads(files("copydesk.inspection").joinpath("families.toml").read_text("utf-8"))
-
-
-def _found(marks: Iterable[Mark], lines: dict[str, tuple[str, ...]]) -> Iterator[tuple[Mark, str]]:
-    for mark in marks:
-        for line in lines[mark.place]:
-            if mark.pattern.search(line[:LINE]):
-                yield mark, line
-                break
+def _known() -> tuple[tuple[Family, ...], tuple[AddressRule, ...]]:
+    return parse(files("copydesk.inspection").joinpath("families.toml").read_text("utf-8"))
 
 
 def _path(url: str | None) -> str:

@@ -60,6 +60,8 @@ def judge_spaced(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
         return Verdict(0.97, (*evidence, f"it stands there on {pages} of {case.site.pages} pages seen of the site"))
     if _is_byline(case, affix) and not sounds_like_product(affix.name):
         return NOTHING
+    if affix.side is Side.FRONT and case.headline.text[affix.end].islower():
+        return NOTHING  # `Name: what users should know` is one headline
     unknown = _unknown(affix.name)
     behind = affix.side is Side.BACK and affix.separator.strip() in ("-", "|") and len(affix.name.split()) <= WORDS
     if not (behind or unknown) or _first_word_in_body(case, affix):

@@ -12,8 +12,8 @@ _NUMBERED = re_compile(r"[\s#]{1,2}\d{1,4}$")
 
 def is_label(text: str) -> bool:
     """Whether `text` is a newsroom's label for a headline (`FACT FOCUS`, `Live updates`), in any case."""
-    plain = _NUMBERED.sub("", text.lower()).strip(" .!*[]()")
-    return plain in _words("labels")
+    plain = text.lower().strip(" .!*[]()")
+    return plain in _words("labels") or _NUMBERED.sub("", plain) in _words("labels")
 
 
 def is_category(text: str) -> bool:

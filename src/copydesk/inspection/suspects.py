@@ -24,6 +24,7 @@ WORDS = 5
 AGREEING_PAGES = 3
 AGREEING_SHARE = 0.6
 
+_MARKS = frozenset((":", "|", "-"))
 _GLUED_CATEGORY = re_compile(r"([A-Z][a-z]+)(?=[A-Z0-9])")
 
 
@@ -50,16 +51,15 @@ def odd_affixes(case: Case) -> list[Affix]:
 
 
 def spaced_affixes(case: Case) -> list[Affix]:
-    """The names set off like house style that are neither the site's own nor an agency's."""
-    return [
-        a
-        for a in case.affixes
-        if a.style is Style.SPACED
-        and len(a.name.split()) <= WORDS
-        and not case.is_own(a.name)
-        and not is_agency(a.name)
-        and not is_label(a.name)
-    ]
+    """The names set off like house style that are neither the site's own nor an agency's nor half a headline."""
+    return [affix for affix in case.affixes if affix.style is Style.SPACED and _may_be_put(case, affix)]
+
+
+def _may_be_put(case: Case, affix: Affix) -> bool:
+    """Whether a name set off like house style may have been put there; long dashes set off subtitles."""
+    if len(affix.name.split()) > WORDS or is_agency(affix.name) or is_label(affix.name) or case.is_own(affix.name):
+        return False
+    return affix.separator.strip() in _MARKS or agreed_by_site(case, affix) > 0
 
 
 def agreed_by_site(case: Case, affix: Affix) -> int:

@@ -40,15 +40,20 @@ def check(case: Case) -> Iterator[Finding]:
     at = 0
     for item in items:
         words = _telling(fold(f"{item.headline} {item.teaser or ''}").text)
-        shared = words & story
-        if item.headline and words and len(shared) < ENOUGH and not any(word[0].isupper() for word in shared):
+        shared = words.keys() & story.keys()
+        if item.headline and words and len(shared) < ENOUGH and not any(story[word] for word in shared):
             yield _finding(case, item, at, accuse)
         at += len(item.headline) + 1
 
 
-def _telling(text: str) -> set[str]:
-    """The telling words of `text`, as written; a word that its ending changes is told by its first letters."""
-    return {word[:STEM] for word in _WORD.findall(text) if word.lower() not in common_words()}
+def _telling(text: str) -> dict[str, bool]:
+    """The telling words of `text` by their first letters, and whether it writes them with a capital."""
+    words: dict[str, bool] = {}
+    for word in _WORD.findall(text):
+        lower = word.lower()
+        if lower not in common_words():
+            words[lower[:STEM]] = words.get(lower[:STEM], False) or word[0].isupper()
+    return words
 
 
 def _finding(case: Case, item: Recommended, at: int, accuse: bool) -> Finding:
