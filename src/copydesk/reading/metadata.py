@@ -1,5 +1,7 @@
 """Web pages: from the tree to the reading, witnesses held against each other."""
 
+from dataclasses import dataclass, replace
+
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.record import Article, Furniture, Page, Reading, Refusal, RefusalCode
@@ -7,7 +9,7 @@ from copydesk.text.addresses import site_of
 
 from .charsets import clean
 from .charsets_kinds import Readable, refuse
-from .datelines import agency_at_end, agency_in, openings
+from .datelines import Opening, agency_at_end, agency_in, openings
 from .html import HtmlBody, body
 from .languages import language_of
 from .links import resolved
@@ -15,107 +17,139 @@ from .metadata_headline import headline_of
 from .metadata_people import byline_of, raw_credits
 from .metadata_times import day_in_url, lined_day, marked_day, modified_of, published_of, searched_day
 from .plain import gather
-from .plain_lines import Line, stamp_in
+from .plain_lines import Line, sort_line, stamp_in
+from .plain_lists import more_section, recommended_in
 from .sections import from_crumbs, from_url, section_of
 from .structured import Witnesses, collect
 from .structured_json import text
 
 #: Lines above the body that may be its stamp; beyond them stands the page's navigation.
 _HEAD = 12
+#: Lines below it that are searched for a list of other stories, or a time.
+_TAIL = 24
+
+
+@dataclass(frozen=True)
+class _Found:
+    """All that is known of a page before its article is written."""
+
+    page: Page
+    html: bytes
+    witnesses: Witnesses
+    names: list[str]  # what the page calls its site
+    headline: str | None
+    body: HtmlBody
+    facts: Line  # what the stamps above the body say
+
+    def below(self) -> list[tuple[str, Line]]:
+        """The lines next below the body, with what they are."""
+        return [(line, sort_line(line)) for line in self.body.below[:_TAIL]]
 
 
 def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     """The article on a web page; a refusal where the page has no paragraph."""
     tree = LexborHTMLParser(readable.utf8)
-    found = collect(tree, page.url)
-    canonical = resolved(found.canonical, page.url)
-    address = page.url or canonical
-    site_names = _site_names(found, address)
-    headline = headline_of(found, site_names)
-    article = found.article or {}
-    witness = article.get("articleBody")
-    got = body(tree, headline, witness if isinstance(witness, str) else None, page.url)
+    witnesses = collect(tree, page.url)
+    names = _given_names(witnesses)
+    headline = headline_of(witnesses, _site_names(names, page.url))
+    witness = (witnesses.article or {}).get("articleBody")
+    got = _without_stamps(body(tree, headline, witness if isinstance(witness, str) else None, page.url))
     if not got.paragraphs:
         return refuse(page, RefusalCode.NO_TEXT, "no paragraph of text in it")
-    return _reading(page, readable.utf8, found, got, headline, site_names, canonical)
-
-
-def _reading(
-    page: Page,
-    html: bytes,
-    found: Witnesses,
-    got: HtmlBody,
-    headline: str | None,
-    site_names: list[str],
-    canonical: str | None,
-) -> Reading:
     facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
-    published, as_found = _published(found, facts, got, page, html)
-    opens = openings(got.paragraphs)
-    authors = raw_credits(found)
-    address = page.url or canonical
-    article = Article(
-        name=page.name,
-        url=page.url,
-        site=site_of(address) if address else None,
-        headline=clean(headline) if headline else None,
-        byline=byline_of(found, site_names) or facts.byline,
-        source=facts.source,
-        agency=(opens.agency if opens is not None else None)
-        or next((agency for value in authors if (agency := agency_in(value)) is not None), None)
-        or agency_in(facts.source)
-        or agency_at_end(got.paragraphs),
-        dateline=opens.dateline if opens is not None else None,
-        section=_section(found, facts, headline, page.url),
-        published=published,
-        modified=modified_of(found) or facts.modified,
-        language=language_of("\n".join(got.paragraphs[:12]), found.language or found.first("og:locale")),
-        paragraphs=got.paragraphs,
-        recommended=got.recommended,
-        images=got.captions,
-        canonical_url=canonical,
-        captured=page.captured,
-    )
+    headline = clean(headline) if headline else None
+    found = _Found(page, readable.utf8, witnesses, names, headline, got, facts)
+    published, as_found = _published(found)
     furniture = Furniture(
         above=got.above,
         below=got.below,
         hidden=got.hidden,
-        title=found.title,
-        site_name=clean(site_names[0]) if site_names else None,
+        title=witnesses.title,
+        site_name=names[0] if names else None,
         time_as_found=as_found,
     )
-    return Reading(article=article, furniture=furniture)
+    return Reading(article=_article(found, published), furniture=furniture)
 
 
-def _published(found: Witnesses, facts: Line, got: HtmlBody, page: Page, html: bytes) -> tuple[str | None, str | None]:
+def _without_stamps(got: HtmlBody) -> HtmlBody:
+    """The body without a byline or a time that stands before its first paragraph; they go above."""
+    first = 0
+    while first < min(3, len(got.paragraphs) - 1) and _is_stamp(got.paragraphs[first]):
+        first += 1
+    if first == 0:
+        return got
+    return replace(got, above=(*got.above, *got.paragraphs[:first]), paragraphs=got.paragraphs[first:])
+
+
+def _is_stamp(text: str) -> bool:
+    return len(text) <= 120 and stamp_in(text) is not None and openings([text]) is None
+
+
+def _article(found: _Found, published: str | None) -> Article:
+    page, witnesses, got, facts = found.page, found.witnesses, found.body, found.facts
+    opens = openings(got.paragraphs)
+    return Article(
+        name=page.name,
+        url=page.url,
+        site=site_of(page.url) if page.url else None,
+        headline=found.headline,
+        byline=byline_of(witnesses, _site_names(found.names, page.url)) or facts.byline,
+        source=facts.source,
+        agency=_agency(found, opens),
+        dateline=opens.dateline if opens is not None else None,
+        section=_section(found),
+        published=published,
+        modified=modified_of(witnesses) or facts.modified,
+        language=language_of("\n".join(got.paragraphs[:12]), witnesses.language or witnesses.first("og:locale")),
+        paragraphs=got.paragraphs,
+        recommended=got.recommended or recommended_in(found.below()),
+        images=got.captions,
+        canonical_url=resolved(witnesses.canonical, page.url),
+        captured=page.captured,
+    )
+
+
+def _agency(found: _Found, opens: Opening | None) -> str | None:
+    """The agency: the dateline's, else one that is credited as author or source, else one that closes the body."""
+    if opens is not None and opens.agency is not None:
+        return opens.agency
+    credited = (agency_in(value) for value in (*raw_credits(found.witnesses), found.facts.source))
+    return next((agency for agency in credited if agency is not None), None) or agency_at_end(found.body.paragraphs)
+
+
+def _published(found: _Found) -> tuple[str | None, str | None]:
     """The time of publication and how it was written: structured data, then stamps, marks, lines, address, search."""
-    for iso, as_found in (
-        published_of(found),
-        (facts.published, facts.time_as_found),
-    ):
-        if iso is not None:
-            return iso, as_found
-    iso, as_found = marked_day(found)
+    iso, as_found = published_of(found.witnesses)
     if iso is None:
-        iso, as_found = lined_day([*reversed(got.above), *got.below[:8]])
+        iso, as_found = found.facts.published, found.facts.time_as_found
     if iso is None:
-        iso = day_in_url(page.url) or searched_day(html, page.url)
+        iso, as_found = marked_day(found.witnesses)
+    if iso is None:
+        iso, as_found = lined_day([*reversed(found.body.above), *found.body.below[:_TAIL]])
+    if iso is None:
+        iso = day_in_url(found.page.url) or searched_day(found.html, found.page.url)
     return iso, as_found
 
 
-def _site_names(found: Witnesses, url: str | None) -> list[str]:
+def _given_names(found: Witnesses) -> list[str]:
+    """What the page calls its site."""
     names = [found.first("og:site_name"), found.first("application-name"), text((found.article or {}).get("publisher"))]
-    names += found.site_names[:3]
+    return [clean(name) for name in (*names, *found.site_names[:3]) if name]
+
+
+def _site_names(given: list[str], url: str | None) -> list[str]:
+    """What a headline or a byline may call the site: its names, and those in its address."""
     site = site_of(url) if url else None
-    names += [site, site.split(".", 1)[0] if site else None]
-    return [name for name in names if name]
+    return [*given, *([site, site.split(".", 1)[0]] if site is not None else [])]
 
 
-def _section(found: Witnesses, facts: Line, headline: str | None, url: str | None) -> str | None:
+def _section(found: _Found) -> str | None:
+    witnesses = found.witnesses
     return (
-        facts.section
-        or section_of(text((found.article or {}).get("articleSection")))
-        or section_of(found.first("article:section", "parsely-section", "section", "sailthru.section"))
-        or from_crumbs(found.crumbs, headline)
-        or from_url(url)
+        found.facts.section
+        or section_of(text((witnesses.article or {}).get("articleSection")))
+        or section_of(witnesses.first("article:section", "parsely-section", "section", "sailthru.section"))
+        or from_crumbs(witnesses.crumbs, found.headline)
+        or from_url(found.page.url)
+        or more_section(found.below())
     )

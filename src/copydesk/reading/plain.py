@@ -15,7 +15,7 @@ from .datelines import agency_at_end, agency_in, openings
 from .languages import language_of
 from .plain_layout import Layout, lay_out
 from .plain_lines import Line, Sort
-from .plain_lists import recommended_in
+from .plain_lists import more_section, recommended_in
 from .sections import from_crumbs
 
 
@@ -37,7 +37,7 @@ def read_plain(readable: Readable, page: Page) -> Reading | Refusal:
         source=facts.source,
         agency=agency or agency_in(facts.source) or agency_at_end(layout.body),
         dateline=opens.dateline if opens is not None else None,
-        section=facts.section or head.section or _more(layout),
+        section=facts.section or head.section or more_section(layout.below),
         published=facts.published,
         modified=facts.modified,
         language=language_of("\n".join(layout.body)),
@@ -110,7 +110,3 @@ def _headline(layout: Layout, facts: Line) -> Head:
 
 def _weight(text: str) -> int:
     return len(text) if text.isascii() else sum(3 if ch > "\u2e7f" else 1 for ch in text)
-
-
-def _more(layout: Layout) -> str | None:
-    return next((line.section for _, line in layout.below if line.sort is Sort.MORE and line.section), None)

@@ -34,6 +34,11 @@ def recommended_in(below: Sequence[tuple[str, Line]]) -> tuple[Recommended, ...]
     return _once(found)
 
 
+def more_section(below: Sequence[tuple[str, Line]]) -> str | None:
+    """The section that a line like `More:News` below the body names."""
+    return next((line.section for _, line in below if line.sort is Sort.MORE and line.section), None)
+
+
 def _row(below: Sequence[tuple[str, Line]], at: int) -> list[Recommended]:
     """An item around a row of time and views: its headline above, its teaser below."""
     if at == 0 or below[at - 1][1].sort is not Sort.TEXT:
