@@ -1,0 +1,84 @@
+"""Datelines in the forms of the wires, in several languages."""
+
+import pytest
+
+from copydesk.reading.datelines import agency_at_end, agency_in, opening
+
+FORMS = [
+    ("HARLOW BAY (AP) — Crews voted.", "HARLOW BAY", "AP"),
+    ("LOWER ALMER, Vale (AP) — Water rose.", "LOWER ALMER, Vale", "AP"),
+    ("DES ORMES,BRAND Vale (AP) — Water rose.", "DES ORMES,BRAND Vale", "AP"),
+    ("NORTH HOLM, April 25 (Reuters) - Shares rose.", "NORTH HOLM", "Reuters"),
+    ("NORTH HOLM (Reuters) - Shares rose.", "NORTH HOLM", "Reuters"),
+    ("PARIS (AFP) – Les éclusiers.", "PARIS", "AFP"),
+    ("Berlin (dpa) - Die Fähre.", "Berlin", "dpa"),
+    ("Berlin (dpa/tmn) - Die Fähre.", "Berlin", "dpa"),
+    ("Madrid, 15 ene (EFE).- Los barqueros.", "Madrid", "EFE"),
+    ("(ANSA) - ROMA, 15 GEN - I traghetti.", "ROMA", "ANSA"),
+    ("ROMA, 15 gennaio (ANSA) - I traghetti.", "ROMA", "ANSA"),
+    ("BEIJING, Jan. 3 (Xinhua) -- The ferries.", "BEIJING", "Xinhua"),
+    ("新华社北京1月15日电（记者王立）渡轮", "北京", "Xinhua"),
+    ("TOKYO (Kyodo) -- The ferries.", "TOKYO", "Kyodo"),
+    ("【ワシントン共同】連絡船が", "ワシントン", "Kyodo"),
+    ("SEOUL, Jan. 15 (Yonhap) -- The ferries.", "SEOUL", "Yonhap"),
+    ("(서울=연합뉴스) 김하늘 기자 = 연락선이", "서울", "Yonhap"),
+    ("МОСКВА, 15 января. /ТАСС/. Паромы", "МОСКВА", "TASS"),
+    ("MOSCOW, January 15. /TASS/. Ferries", "MOSCOW", "TASS"),
+    ("МОСКВА, 15 янв — РИА Новости. Паромы", "МОСКВА", "RIA Novosti"),
+    ("London (PA) - The ferries.", "London", "PA"),
+    ("OTTAWA (CP) — The ferries.", "OTTAWA", "CP"),
+    ("SYDNEY, AAP - The ferries.", "SYDNEY", "AAP"),
+    ("WASHINGTON, Jan. 15 (UPI) -- The ferries.", "WASHINGTON", "UPI"),
+    ("(Bloomberg) -- Shares rose.", None, "Bloomberg"),
+    ("Washington (CNN) — The ferries.", "Washington", "CNN"),
+    ("Washington CNN — The ferries.", "Washington", "CNN"),
+    ("WASHINGTON (NPR) — The ferries.", "WASHINGTON", "NPR"),
+    ("São Paulo, 15 jan (Reuters) - As balsas.", "São Paulo", "Reuters"),
+    ("DEN HAAG (ANP) - De veerboten.", "DEN HAAG", "ANP"),
+    ("KABUL, Afghanistan — The ferries.", "KABUL, Afghanistan", None),
+    ("OXMERE — Rain fell.", "OXMERE", None),
+    ("【ソウル＝小池花】連絡船が", "ソウル", None),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "agency"), FORMS)
+def test_a_dateline(text: str, place: str | None, agency: str | None) -> None:
+    found = opening(text)
+    assert found is not None
+    assert (found.place, found.agency) == (place, agency)
+    assert 0 < found.end < len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The board (AP) said — no.",
+        "A man who was in the house (AP) said so.",
+        "I — me and the sea.",
+        "UPDATE — The ferries sail.",
+        "The ferries sail at night.",
+        "Kiel (dpo) - Finnland ist in Gefahr.",
+        "“Well — yes,” she said.",
+        "",
+    ],
+)
+def test_what_is_no_dateline(text: str) -> None:
+    assert opening(text) is None
+
+
+def test_agencies_in_credits() -> None:
+    assert agency_in("By JONAS FELD, Associated Press") == "AP"
+    assert agency_in("The Canadian Press") == "CP"
+    assert agency_in("dpa/lby") == "dpa"
+    assert agency_in("Ada Lorne and AFP") == "AFP"
+    assert agency_in("Marlon Pike") is None
+    assert (
+        agency_in("She told Reuters on Monday that the ferries would sail again by the end of the week, " * 3) is None
+    )
+
+
+def test_an_agency_that_closes_a_body() -> None:
+    assert agency_at_end(["They will sail again. (AFP)"]) == "AFP"
+    assert agency_at_end(["They will sail again. © 2024 AFP"]) == "AFP"
+    assert agency_at_end(["They will sail again (on Monday)."]) is None
+    assert agency_at_end([]) is None
