@@ -10,6 +10,10 @@ _NUMBERS = {
 _SPELLINGS = {
     "center": "centre", "organization": "organisation", "percent": "per cent", "program": "programme",
     "labor": "labour", "defense": "defence", "said": "told reporters", "about": "around", "children": "kids",
+    "while": "as", "which": "that", "because": "since", "but": "yet", "after": "following", "before": "ahead of",
+    "also": "too", "more": "over", "however": "still", "during": "in", "several": "a number of", "many": "a lot of",
+    "began": "started", "according": "as reported", "earlier": "previously", "currently": "now", "reported": "said",
+    "announced": "said", "including": "among them", "against": "over", "through": "via", "between": "among",
 }  # fmt: skip
 _SPUN = {
     "said": "stated", "people": "individuals", "killed": "slain", "government": "administration", "told": "informed",
@@ -27,7 +31,8 @@ Paragraphs = tuple[str, ...]
 
 FURNITURE = (
     "Sponsor Message", "We're hiring! Please take a look at the new openings in our newsroom.", "[[nid:{n}]]",
-    "READ MORE: {other}", "声明：本文由网友上传，版权归原作者所有。", "Subscribe to our newsletter for more stories like this.",
+    "READ MORE: {other}", "声明：本文由网友上传，版权归原作者所有。",
+    "Subscribe to our newsletter for more stories like this.",
 )  # fmt: skip
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from msgspec.structs import replace
-
 from bench.farm.label import Clean, Part
 from bench.farm.layouts import LAYOUTS, Links
 from bench.farm.names import Pool, brand, farm_host, outlet, person, pool
 from bench.farm.tamper import OPERATIONS, write_in
+from msgspec.structs import replace
+
 from copydesk.record import Article, Dateline, Furniture, Reading
 
 from . import edits
@@ -82,7 +82,7 @@ def _filed(clean: Clean, key: str, rng: Random) -> Filed:
 def _outlets(story: Filed, count: int, articles: list[Clean], part: Part, names: Pool, rng: Random) -> None:
     taken: set[str] = set()
     for number in range(count):
-        name, host, site = outlet(names, rng)
+        _, host, site = outlet(names, rng)
         if site in taken:
             continue
         first = not taken
@@ -96,7 +96,8 @@ def _outlets(story: Filed, count: int, articles: list[Clean], part: Part, names:
         story.clean_copy |= paragraphs == story.paragraphs
         page = f"{story.key}-o{number}"
         article = Article(
-            name=page, url=url, site=site, headline=headline, byline=(person(names, rng),) if rng.random() < 0.5 else (),
+            name=page, url=url, site=site, headline=headline,
+            byline=(person(names, rng),) if rng.random() < 0.5 else (),
             dateline=story.dateline if paragraphs[0] == story.paragraphs[0] else None, agency=story.agency,
             published=stated, paragraphs=paragraphs, language="en",
             captured=(time + timedelta(hours=rng.randint(1, 30))).isoformat() + "+00:00",

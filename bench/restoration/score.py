@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from random import Random
 
 from bench.farm.label import Clean, Part
+
 from copydesk.inspection import inspect
-from copydesk.record import Check, Checked, Cluster, Pickup, Reading, Story
+from copydesk.record import Check, Cluster, Pickup, Reading, Story
 from copydesk.restoration import restore_story
 from copydesk.text.times import day
 from copydesk.text.words import words
@@ -20,11 +21,12 @@ Figures = dict[str, float]
 class Tally:
     """Shares by name, and what went wrong by name, to look at."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: Figures) -> None:
+        self.whole = whole
         self.hits: dict[str, list[bool]] = defaultdict(list)
         self.wrong: dict[str, list[str]] = defaultdict(list)
 
-    def add(self, name: str, hit: bool, what: str = "") -> None:  # noqa: FBT001
+    def add(self, name: str, hit: bool, what: str = "") -> None:
         """Count one; `what` is kept where it went wrong."""
         self.hits[name].append(hit)
         if not hit:
@@ -32,8 +34,8 @@ class Tally:
 
     def figures(self) -> Figures:
         """The shares, and of how many."""
-        out: Figures = {}
-        for name, hits in self.hits.items():
+        out: Figures = dict(self.whole)
+        for name, hits in sorted(self.hits.items()):
             out[name] = sum(hits) / len(hits)
             out[f"{name}, of"] = len(hits)
         return out
@@ -51,9 +53,10 @@ def score(articles: list[Clean], part: Part, seed: int) -> Tally:
     checked = list(inspect([reading for _, reading in pages]))
     truth = {c.article.name: key for c, (key, _) in zip(checked, pages, strict=True)}
     clusters = list(trace(checked))
-    tally = Tally()
     precision, recall = b_cubed([[m.article.name for m in c.members] for c in clusters], truth)
-    tally.hits["grouping"] = []
+    tally = Tally(
+        {"B³ precision": precision, "B³ recall": recall, "B³ F1": 2 * precision * recall / (precision + recall)}
+    )
     by_key = {s.key: s for s in filed}
     told = [(c, restore_story(c)) for c in clusters]
     for key, story in by_key.items():
@@ -61,12 +64,6 @@ def score(articles: list[Clean], part: Part, seed: int) -> Tally:
         held, best = max(mine)
         if held:
             _hold(tally, story, *told[best])
-    tally.figures_extra = {
-        "B³ precision": precision,
-        "B³ recall": recall,
-        "B³ F1": 2 * precision * recall / (precision + recall),
-    }  # type: ignore[attr-defined]
-    del tally.hits["grouping"]
     return tally
 
 

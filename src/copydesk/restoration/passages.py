@@ -1,7 +1,7 @@
 """Passages that some witnesses have and others lack: left out by the one, or put in by the other."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
 
 from .collation import Collation, Difference
@@ -57,7 +57,7 @@ def stands(has: Voices, lacks: Voices, kind: Passage) -> bool:
 
 def put_in(has: Voices, lacks: Voices, kind: Passage) -> bool:
     """Whether those that lack a passage of the base show that somebody wrote it in."""
-    if kind is Passage.CAPTION:
+    if kind is Passage.CAPTION or (kind is Passage.LINE and len(has) == 1 and len(lacks) > 1):
         return True
     if has.clean or lacks.clean:
         enough = 2 if kind is Passage.TAIL else 1
@@ -91,7 +91,9 @@ def missing_passages(collation: Collation, family: Mapping[int, int]) -> list[Ch
     return out
 
 
-def lone_passages(collation: Collation, family: Mapping[int, int]) -> list[Choice]:
+def lone_passages(
+    collation: Collation, family: Mapping[int, int], kinds: Container[Passage] = tuple(Passage)
+) -> list[Choice]:
     """Passages of the base that others lack though they speak for both sides of them, and that were put in."""
     out = []
     for start, end in sorted({(d.start, d.end) for d in collation.differences if not d.small}):
@@ -108,7 +110,8 @@ def lone_passages(collation: Collation, family: Mapping[int, int]) -> list[Choic
             continue
         having = [w for w in collation.others if w.index not in without and _holds(collation, w, start, end)]
         has, lacks = voices([*having, collation.base], family), voices(lacking, family)
-        if put_in(has, lacks, passage(collation.base, start, end, edge=any(d.edge for d in same))):
+        kind = passage(collation.base, start, end, edge=any(d.edge for d in same))
+        if kind in kinds and put_in(has, lacks, kind):
             d = without[lacking[0].index]
             out.append(Choice(d.start, d.end, lacking[0], d.at, d.stop))
     return out

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .collation import Collation, Difference, Place
-from .passages import lone_passages, missing_passages
+from .passages import Passage, lone_passages, missing_passages
 from .voices import Choice, voices
 from .witnesses import Witness
 
@@ -21,6 +21,7 @@ def choose(collation: Collation, family: Mapping[int, int], *, settled: bool = F
     """
     if settled:
         chosen = [c for place in collation.places() if (c := _mended(collation, place, family))]
+        chosen += lone_passages(collation, family, (Passage.LINE,))
     else:
         chosen = [c for place in collation.places() if (c := _reading(collation, place, family))]
         chosen += missing_passages(collation, family)
@@ -85,7 +86,7 @@ def _dateline(where: tuple[Witness, int, int]) -> bool:
     """Whether a reading at the start of the text holds the agency: outlets take a dateline off, and put none on."""
     w, at, stop = where
     agency = w.checked.restored.agency
-    return bool(agency and stop > at and agency in w.text[int(w.words.starts[at]) : int(w.words.ends[stop - 1])])
+    return bool(agency and agency in _surface(w, at, stop))
 
 
 def _without_insertion(
@@ -97,13 +98,24 @@ def _without_insertion(
     """
     if len(voices(sound[best], family)) > 1:
         return best
+    honest = any(w.clean for w in sound[best])
     long = _letters(*found.where[best])
     shorter = [
         r
         for r in sound
-        if r != best and _within(_letters(*found.where[r]), long) and len(voices(sound[r], family)) >= WITHOUT_VOICES
+        if r != best
+        and _within(_letters(*found.where[r]), long)
+        and len(voices(sound[r], family)) >= WITHOUT_VOICES
+        and (not honest or _is_name(found.where[best], found.where[r]))
     ]
     return max(shorter, key=lambda r: (voices(sound[r], family).rank(), r), default=best)
+
+
+def _is_name(long: tuple[Witness, int, int], short: tuple[Witness, int, int]) -> bool:
+    """Whether every word that the longer reading has more is written like a name."""
+    shared = set(_surface(*short).split())
+    more = [word for word in _surface(*long).split() if word not in shared]
+    return bool(more) and all(not word[:1].islower() for word in more)
 
 
 def _within(short: str, long: str) -> bool:
@@ -128,10 +140,12 @@ def _mended(collation: Collation, place: Place, family: Mapping[int, int]) -> Ch
     return found.choice(place, max(split, key=lambda r: (len(found.holders[r]), r)))
 
 
+def _surface(w: Witness, at: int, stop: int) -> str:
+    return w.text[int(w.words.starts[at]) : int(w.words.ends[stop - 1])] if stop > at else ""
+
+
 def _letters(w: Witness, at: int, stop: int) -> str:
-    if stop <= at:
-        return ""
-    return "".join(w.text[int(w.words.starts[at]) : int(w.words.ends[stop - 1])].split()).casefold()
+    return "".join(_surface(w, at, stop).split()).casefold()
 
 
 def _joined(found: _Readings, base: Witness) -> list[bytes]:
