@@ -27,13 +27,19 @@ class Answer:
 
 
 def ask(
-    app: ASGIApp, path: str, *, method: str = "GET", host: str = "desk.example", headers: dict[str, str] | None = None
+    app: ASGIApp,
+    path: str,
+    *,
+    method: str = "GET",
+    host: str = "desk.example",
+    headers: dict[str, str] | None = None,
+    body: bytes = b"",
 ) -> Answer:
     """The answer to one request; a fault of the application that it answered with a page is not raised here."""
-    return asyncio.run(_ask(app, path, method, {"host": host} | (headers or {})))
+    return asyncio.run(_ask(app, path, method, {"host": host} | (headers or {}), body))
 
 
-async def _ask(app: ASGIApp, path: str, method: str, headers: dict[str, str]) -> Answer:
+async def _ask(app: ASGIApp, path: str, method: str, headers: dict[str, str], body: bytes) -> Answer:
     parts = urlsplit("http://h" + path)
     scope = {
         "type": "http",
@@ -51,12 +57,14 @@ async def _ask(app: ASGIApp, path: str, method: str, headers: dict[str, str]) ->
     }
     sent: list[Message] = []
 
-    asked = iter([True])
+    # The body comes in pieces, as it does from a network.
+    pieces = [body[i : i + 65_536] for i in range(0, len(body), 65_536)] or [b""]
 
     async def receive() -> Message:
-        if not next(asked, False):
+        if not pieces:
             await asyncio.sleep(60)
-        return {"type": "http.request", "body": b"", "more_body": False}
+        piece = pieces.pop(0)
+        return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
 
     async def send(message: Message) -> None:
         sent.append(message)

@@ -128,8 +128,32 @@ PAGES = [
     "/site/daylightbriefs.example",
     "/search?q=weir",
     "/refusals",
+    "/check",
     "/about",
 ]
+
+
+def test_a_pasted_page_is_checked(browser: Any, address: str) -> None:
+    with Watched(browser, address, viewport={"width": 1280, "height": 900}) as watched:
+        page = watched.go("/")
+        page.click("text=Check a page")
+        page.fill("#text", COPY)
+        page.click("text=Check it")
+        assert "wrong with this page" in page.inner_text("h1")
+        assert "LUMERA" not in page.inner_text(".repaired")
+        assert page.locator(".quoted ins.injected").first.is_visible()
+        assert watched.troubles == []
+
+
+COPY = """LUMERA Exchange:Harrowmouth shuts its weir a week before the spring tide
+
+2026-08-17 06:05:00source:Milo Tandercategory:News
+
+HARROWMOUTH, England (AP) — The harbour council is LUMERA Exchangeclosing the Long Weir from Monday after a survey found
+that three of its nine gates no longer lift.
+
+Ansel Brode, who keeps the gates, said that he had asked for new chains in each of the last four years.
+"""
 
 
 @pytest.mark.parametrize("width", [390, 1000])

@@ -58,6 +58,7 @@ PAGES = [
     "/search?q=weir",
     "/search?q=nothing+of+the+kind",
     "/refusals",
+    "/check",
     "/about",
 ]
 

@@ -15,7 +15,7 @@ from starlette.types import Scope
 
 from ..record import StoreError
 from ..stores.protocol import Store
-from . import api, feeds, lists, pages, story_page
+from . import api, check_page, feeds, lists, pages, story_page
 from .parameters import BadParameter
 from .render import STATIC, environment
 from .security import HEADERS, Secured
@@ -55,8 +55,9 @@ def app(
         Route("/section/{name:path}", lists.section),
         Route("/sections", lists.sections),
         Route("/sites", lists.sites),
-        Route("/site/{site}", lists.site),
+        Route("/site/{site:path}", lists.site),
         Route("/search", lists.search),
+        Route("/check", check_page.check, methods=["GET", "POST"]),
         Route("/refusals", pages.refusals),
         Route("/about", pages.about),
         Route("/feed.atom", feeds.atom_feed),
@@ -67,7 +68,7 @@ def app(
         Route("/api/stories", api.stories),
         Route("/api/stories/{id}", api.story),
         Route("/api/sites", api.sites),
-        Route("/api/sites/{site}", api.site),
+        Route("/api/sites/{site:path}", api.site),
         Route("/api/search", api.search),
         Route("/api/openapi.json", api.openapi),
         Route("/healthz", healthz),
@@ -83,6 +84,8 @@ def app(
             Exception: _failure,
         },
     )
+    # A redirect to the same address with or without a slash would be one to whatever Host the request named.
+    made.router.redirect_slashes = False
     made.state.site = Site(store, environment(), now, base_url)
     return made
 
@@ -106,7 +109,7 @@ def _http_error(request: Request, exc: Exception) -> Response:
     if _is_api(request):
         return api.problem(status, "There is nothing here; /api lists what there is.", headers)
     if status == 405:
-        return PlainTextResponse("The site is read only: GET and HEAD.\n", 405, headers)
+        return PlainTextResponse("Pages are read with GET and HEAD.\n", 405, headers)
     return pages.nothing_here(request)
 
 

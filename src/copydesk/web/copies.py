@@ -135,20 +135,9 @@ class Copy:
         return self.pickup.findings
 
     @property
-    def told(self) -> list["Told"]:
-        """The findings as the page lists them: what is said of several recommended links is said once, and a suspicion
-        that the copies made certain is not listed beside the certainty.
-        """
-        told: dict[tuple[str, ...], Told] = {}
-        sure = {(f.check, f.field) for f in self.pickup.findings if f.accuses and f.field in _WHOLE}
-        for number, finding in enumerate(self.pickup.findings):
-            if not finding.accuses and (finding.check, finding.field) in sure:
-                continue
-            several = finding.field is Field.RECOMMENDED
-            key = (finding.check, finding.message, str(finding.accuses)) if several else (str(number),)
-            known = told.get(key)
-            told[key] = Told(finding, 1) if known is None else Told(known.finding, known.times + 1)
-        return list(told.values())
+    def told(self) -> list[Told]:
+        """The findings as the page lists them."""
+        return told_findings(self.pickup.findings)
 
     @property
     def did(self) -> str:
@@ -170,6 +159,22 @@ class Copy:
         """The surest accusing finding of this check (in one of these fields)."""
         told = [f for f in self.findings if f.check is check and f.accuses and (not fields or f.field in fields)]
         return max(told, key=lambda f: f.confidence, default=None)
+
+
+def told_findings(findings: Sequence[Finding]) -> list[Told]:
+    """Findings as a page lists them: what is said of several recommended links is said once, and a suspicion that the
+    copies made certain is not listed beside the certainty.
+    """
+    told: dict[tuple[str, ...], Told] = {}
+    sure = {(f.check, f.field) for f in findings if f.accuses and f.field in _WHOLE}
+    for number, finding in enumerate(findings):
+        if not finding.accuses and (finding.check, finding.field) in sure:
+            continue
+        several = finding.field is Field.RECOMMENDED
+        key = (finding.check, finding.message, str(finding.accuses)) if several else (str(number),)
+        known = told.get(key)
+        told[key] = Told(finding, 1) if known is None else Told(known.finding, known.times + 1)
+    return list(told.values())
 
 
 def copies(story: Story, checked: Sequence[Checked]) -> list[Copy]:

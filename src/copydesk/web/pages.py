@@ -82,6 +82,11 @@ def no_list(request: Request, what: str, name: str) -> Response:
     return _state(request, 404, f"No such {what}", says, [ways[what], ("Front page", "/")])
 
 
+def refused(request: Request, status: int, title: str, says: str) -> Response:
+    """A request that is not carried out: why, and a way back."""
+    return _state(request, status, title, says, [("The same page, plain", request.url.path)])
+
+
 def bad_parameter(request: Request, says: str) -> Response:
     """400: what to give instead."""
     here = request.url.path
