@@ -72,6 +72,9 @@ def start(programs: Path) -> Iterator[Server]:
         "listen_addresses": "",
         # The tests kill clients, never the machine: what the server has written stays.
         "fsync": "off",
+        "full_page_writes": "off",
+        "synchronous_commit": "off",
+        "autovacuum": "off",
         "shared_buffers": "32MB",
         "max_connections": 60,
     }

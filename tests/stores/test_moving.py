@@ -42,7 +42,7 @@ class PowerCutError(Exception):
     """Instead of a power cut."""
 
 
-@pytest.mark.parametrize("at", [2, 9, 14])
+@pytest.mark.parametrize("at", [9, *(pytest.param(n, marks=pytest.mark.slow) for n in (1, 2, 3, 5, 14, 17))])
 def test_an_interrupted_move_goes_on(
     store: SqlStore, target: SqlStore, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

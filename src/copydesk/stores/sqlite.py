@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -119,11 +120,12 @@ def _bytes(story: Story) -> tuple[bytes, bytes]:
     return story.headline.encode(), story.body.encode()
 
 
-def _laid_out_new() -> set[tuple[Any, ...]]:
+@cache
+def _laid_out_new() -> frozenset[tuple[Any, ...]]:
     engine = _engine(Path(":memory:"))
     with engine.execution_options(writes=True).begin() as db:
         _lay_out(db)
-        laid = {tuple(row) for row in db.execute(_LAID_OUT)}
+        laid = frozenset(tuple(row) for row in db.execute(_LAID_OUT))
     engine.dispose()
     return laid
 
@@ -143,11 +145,9 @@ def open_sqlite(folder: Path, *, create: bool = True) -> SqliteStore:
     where a newer copydesk wrote it; the file is then left untouched.
     """
     path = folder / "desk.db"
-    if path.exists():
-        _look_before_touching(path)
-    elif create:
+    if create:
         _make_folder(folder)
-    else:
+    if not (path.exists() and _look_before_touching(path)) and not create:
         raise DeskError(f"{folder}: there is no desk here; `copydesk take SOURCE --desk {folder}` makes one")
     engine = _engine(path)
     database = Database(engine, engine.execution_options(writes=True), str(path))
@@ -193,8 +193,8 @@ def _make_folder(folder: Path) -> None:
         raise DeskError(f"{folder}: a desk cannot be made here: {exc.strerror or exc}") from exc
 
 
-def _look_before_touching(path: Path) -> None:
-    """Read the marks of the file without writing a byte."""
+def _look_before_touching(path: Path) -> bool:
+    """Read the marks of the file without writing a byte; False where a desk has yet to be laid out in it."""
     try:
         with path.open("rb") as raw:
             begins = raw.read(len(_MAGIC))
@@ -217,6 +217,7 @@ def _look_before_touching(path: Path) -> None:
     if version == 0 and things:
         raise DeskError(f"{path}: the desk's mark of its version is damaged; it is left as it is")
     refuse_newer(version, str(path))
+    return bool(application == APPLICATION_ID)
 
 
 def _engine(path: Path) -> Engine:

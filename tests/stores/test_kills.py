@@ -1,0 +1,145 @@
+"""`take` killed at any moment, and several at once: nothing acknowledged is lost, nothing is half there."""
+
+import random
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from children import Child
+from own_postgres import Server
+from pages import page, pages, read
+from sqlalchemy import Connection, text
+
+from copydesk import desk as desk_module
+from copydesk.desk import Desk, page_key
+from copydesk.record import Checked, Page, Refusal, StoreError, Story
+from copydesk.stores import open_store
+from copydesk.stores.sql_stories import Changed
+from copydesk.stores.verifying import verify
+
+STORIES = 4
+
+
+@pytest.fixture(autouse=True)
+def _read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(some: Iterable[Page], cores: int = 1) -> Iterator[Checked | Refusal]:
+        return map(read, some)
+
+    monkeypatch.setattr(desk_module, "check", check)
+    monkeypatch.setattr(desk_module, "BATCH", 3)
+
+
+def take(place: str) -> Callable[[Callable[[str], None]], None]:
+    """Work that takes all pages and tells each page that a batch has acknowledged."""
+
+    def work(tell: Callable[[str], None]) -> None:
+        inputs = pages(STORIES)
+        done = 0
+
+        def acknowledged(account: Any) -> None:
+            nonlocal done
+            for one in inputs[done : account.inputs]:
+                tell(page_key(one))
+            done = account.inputs
+
+        Desk.open(place, create=True).take(inputs, progress=acknowledged)
+
+    return work
+
+
+def told(place: str) -> list[Story]:
+    store = open_store(place)
+    found = list(store.each_story())
+    store.close()
+    return found
+
+
+@pytest.mark.parametrize("rounds", [10, pytest.param(200, marks=pytest.mark.slow)])
+def test_nothing_acknowledged_is_lost_when_take_is_killed(
+    place: str, rounds: int, request: pytest.FixtureRequest
+) -> None:
+    dice = random.Random(rounds)  # noqa: S311
+    began = time.monotonic()
+    assert Child(take(place)).wait() == 0
+    whole = time.monotonic() - began
+    undisturbed = told(place)
+    assert len(undisturbed) == STORIES
+    killed = 0
+    for number in range(rounds):
+        again = f"{place}-{number}" if "://" not in place else request.getfixturevalue("server").empty()
+        acknowledged: set[str] = set()
+        for _ in range(1 if rounds == 10 else dice.randint(1, 3)):
+            child = Child(take(again))
+            killed += child.listen(dice.uniform(0, whole))
+            acknowledged |= set(child.kill())
+            store = open_store(again, create=True)
+            assert acknowledged <= store.known(acknowledged)
+            assert list(verify(store)) == []
+            store.close()
+        assert Child(take(again)).wait() == 0
+        assert told(again) == undisturbed
+    assert killed > rounds / 2, "the kills came too late to tell anything"
+
+
+def test_four_writers_at_once_see_no_busy_desk(place: str) -> None:
+    def writer(number: int) -> Callable[[Callable[[str], None]], None]:
+        def work(tell: Callable[[str], None]) -> None:
+            mine = [p for i, p in enumerate(pages(STORIES)) if i % 4 in (number, (number + 1) % 4)]
+            account = Desk.open(place, create=True).take(mine)
+            tell(f"{account.stored} {account.unchanged}")
+
+        return work
+
+    children = [Child(writer(n)) for n in range(4)]
+    assert [c.wait() for c in children] == [0, 0, 0, 0]
+    desk = Desk.open(place)
+    assert desk.store.counts().pages == len(pages(STORIES))
+    assert not desk.store.untold()
+    assert {len(s.pickups) for s in desk.store.stories()} == {3}
+    assert len(desk.store.stories()) == STORIES
+    assert len(desk.store.runs()) == 4
+    assert list(verify(desk.store)) == []
+    desk.store.close()
+
+
+@pytest.mark.slow
+def test_four_writers_for_long(place: str) -> None:
+    def writer(number: int) -> Callable[[Callable[[str], None]], None]:
+        def work(tell: Callable[[str], None]) -> None:
+            desk = Desk.open(place, create=True)
+            for turn in range(15):
+                desk.take([page(n, f"site{number}-{turn}.example") for n in range(STORIES)])
+                tell(str(turn))
+
+        return work
+
+    children = [Child(writer(n)) for n in range(4)]
+    assert [c.wait() for c in children] == [0, 0, 0, 0]
+    desk = Desk.open(place)
+    assert desk.store.counts().pages == 4 * 15 * STORIES
+    assert len(desk.store.stories()) == STORIES
+    assert list(verify(desk.store)) == []
+    desk.store.close()
+
+
+def test_a_lost_connection_is_said_in_words_and_the_next_try_works(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = server.empty()
+    desk, other = Desk.open(place, create=True), open_store(place)
+    end = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND state <> ''")
+
+    def cut(db: Connection, changed: Changed) -> None:
+        with other.database.reading() as theirs:
+            theirs.execute(end)
+
+    monkeypatch.setattr(desk.store, "index_text", cut)
+    with pytest.raises(StoreError, match="what was acknowledged before is kept"):
+        desk.take(pages(STORIES))
+    monkeypatch.undo()
+    assert desk.store.counts().pages == len(pages(STORIES))
+    desk.tell()
+    assert desk.store.counts().stories == STORIES
+    desk.store.close()
+    other.close()
