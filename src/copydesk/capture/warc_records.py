@@ -209,7 +209,11 @@ def _well_read(file: IO[bytes], reached: _Reached) -> Iterator[Record | Loss]:
                 reached.given += 1
                 continue
             reached.held = _read(found, at)
-            if reached.held is None:
+            # A length that is too long swallows what follows: then reading went over into another member, and the next
+            # record's first line stands in the block. (Going over alone may be right: a record may have two members.)
+            went_over = reader.frame_start_position() != at
+            if reached.held is None or (went_over and _MARK in reached.held.block):
+                reached.held = None
                 return
         reached.ended = True
     except (OSError, ValueError, EOFError):
@@ -220,8 +224,7 @@ def _read(found: WarcRecord, at: int) -> Record | None:
     """The record that FastWARC stands at; None where it is to be looked at closely."""
     length = found.content_length
     block = found.reader.read(length) if length else b""
-    # A length that is too long swallows what follows: then the next record's first line stands in the block.
-    if len(block) != length or _MARK in block:
+    if len(block) != length:
         return None
     values: dict[str, list[str]] = {}
     for name, value in found.headers.items():
