@@ -22,7 +22,7 @@ from . import (
     unrelated_links,
 )
 from .case import Case
-from .memory import NOTHING, SiteMemory, SiteNotes, remember, site_of
+from .memory import NOTHING, SiteMemory, SiteNotes, note, remember, site_of
 
 __all__ = ["CHECKS", "Case", "SiteMemory", "SiteNotes", "inspect", "remember"]
 
@@ -51,13 +51,9 @@ def inspect(readings: Iterable[Reading], memory: SiteMemory | None = None) -> It
     added to it for each other. Memory use does not grow with the number of readings.
     """
     source = iter(readings)
-    while batch := list(islice(source, BATCH)):
-        known = remember(memory or {}, batch)
-        for reading in batch:
-            yield _inspect(reading, known.get(site_of(reading) or "", NOTHING))
-
-
-def _inspect(reading: Reading, site: SiteNotes) -> Checked:
-    case = Case(reading, site)
-    findings = tuple(finding for check in CHECKS for finding in check(case))
-    return Checked(article=reading.article, findings=findings, restored=restore(reading.article, findings))
+    while batch := [Case(reading) for reading in islice(source, BATCH)]:
+        known = note(memory or {}, ((site_of(case.reading), case.affixes) for case in batch))
+        for case in batch:
+            case.site = known.get(site_of(case.reading) or "", NOTHING)
+            findings = tuple(finding for check in CHECKS for finding in check(case))
+            yield Checked(article=case.article, findings=findings, restored=restore(case.article, findings))

@@ -21,9 +21,8 @@ _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u4e00-\u9fff"
 _NAME_WORD = rf"[{_UP}][\w’'-]{{0,30}}"
 _RUN = re_compile(rf"{_NAME_WORD}(?:\s(?:de |of |for )?(?:{_NAME_WORD}|\d\.\d)){{0,5}}")
 _OPEN_RUN = re_compile(rf"(?:{_RUN.pattern} ?)?$")
-_NAME = re_compile(_NAME_WORD)
-_WIDE_END = re_compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff](?=[a-z]{2})")
-_VERSION_END = re_compile(r"\d\.\d(?=[a-z]{3})")
+_WIDE_END = re_compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff](?=[a-z]{2,24}$)")
+_VERSION_END = re_compile(r"\.[0-9](?=[a-z]{3})")
 _TAIL = re_compile(r"[a-zß-öø-ÿ]{2,24}")
 _HEAD = re_compile(r"(?<![\w’'-])[a-zß-öø-ÿ]{2,20}$")
 _CAPITAL_BEFORE = re_compile(rf"(?<=[\w,;] )[{_UP}][\w’'.-]{{0,20}} $")
@@ -65,12 +64,13 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Names:
-    """The capitalised words of a text, counted once."""
+    """The runs of capitalised words of a text, and how often it has each word of them."""
 
     def __init__(self, text: str, model: English) -> None:
         self.text = text
         self.model = model
-        self.counts = Counter(_NAME.findall(text))
+        self.runs = tuple(islice(_RUN.finditer(text), MOST))
+        self.counts = Counter(" ".join([run.group() for run in self.runs]).split())
 
     def is_unknown(self, word: str) -> bool:
         """Whether the model's texts have the word neither as a name nor otherwise."""
@@ -80,36 +80,38 @@ class Names:
 def candidates(names: Names) -> Iterator[Candidate]:
     """The names of a text that may have been written in."""
     text, model = names.text, names.model
-    for run in islice(_RUN.finditer(text), MOST):
-        start = run.start()
-        before = text[start - 1 : start]
+    known = model.counts.names
+    for run in names.runs:
+        name = run.group()
+        start, end = run.span()
+        before = text[start - 1] if start else ""
         found = None
         if before == " ":
-            end = run.end() - 2 if run.group().endswith(_POSSESSIVE) else run.end()
-            found = _free(names, text[start:end], start, end, start, run.end())
+            if name not in known:
+                inner = end - 2 if name.endswith(_POSSESSIVE) else end
+                found = _free(names, start, inner, start, end)
         elif before in _MARKS:
-            found = _mark(names, start, run.end())
+            found = _mark(names, start, end)
         elif before.islower():
-            found = _left(names, start, run.end()) or _inside(names, start, run.end())
-        elif before in _QUOTING and text[run.end() : run.end() + 1] in _UNQUOTING:
-            found = _free(names, run.group(), start, run.end(), start - 1, run.end() + 1)
+            found = _left(names, start, end) or _inside(names, start, end)
+        elif before in _QUOTING and text[end : end + 1] in _UNQUOTING:
+            found = _free(names, start, end, start - 1, end + 1)
         if found:
             yield found
     yield from _tokens(names)
-    for ends in (_VERSION_END,) if text.isascii() else (_VERSION_END, _WIDE_END):
-        for match in ends.finditer(text):
-            tail = _TAIL.match(text, match.end())
-            if tail and model.knows(tail.group()):
-                yield _split(names, match.start(), match.end(), tail.end())
+    for match in _VERSION_END.finditer(text):
+        tail = _TAIL.match(text, match.end())
+        if text[match.start() - 1].isdigit() and tail and model.knows(tail.group()):
+            yield _split(names, match.start() - 1, match.end(), tail.end())
 
 
-def _free(names: Names, name: str, start: int, end: int, first: int, last: int) -> Candidate | None:
+def _free(names: Names, start: int, end: int, first: int, last: int) -> Candidate | None:
     """A name between two lower-case words that the sentence reads better without; `[first, last)` has its brackets."""
-    if name in names.model.counts.names or names.counts[name] > 1:
-        return None  # known names, and the story's own, which it names again
     text = names.text
     if not text[last + 1 : last + 2].islower() or text[last] != " " or text[first - 1] != " ":
         return None
+    if names.counts[text[start:end]] > 1:
+        return None  # the story's own name, which it names again
     before = text[first - 2]
     if not before.islower() and before not in ",;":
         return None
@@ -157,7 +159,9 @@ def _tokens(names: Names) -> Iterator[Candidate]:
     for word, times in names.counts.items():
         if times > 1 or len(word) < SHORTEST_TOKEN or not names.is_unknown(word):
             continue
-        cuts = [at for at in range(2, len(word)) if word[at:] in known and _may_end(word, at)]
+        wide = None if word.isascii() else _WIDE_END.search(word)
+        ends = (wide.end(),) if wide else range(2, len(word))
+        cuts = [at for at in ends if word[at:] in known and (wide or _may_end(word, at))]
         if cuts:
             at = names.text.find(word)
             found = [_split(names, at, at + cut, at + len(word)) for cut in cuts]
@@ -221,8 +225,9 @@ def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -
     start, end = cut(text, start, end)
     end -= text[end - 1] == " "
     start += text[start] == " "
-    beside = bool(_CAPITAL_BEFORE.search(text, max(0, start - 24), start)) or bool(_CAPITAL_AFTER.match(text, end))
+    beside = float(bool(_CAPITAL_BEFORE.search(text, max(0, start - 24), start)))
+    within = float(bool(_CAPITAL_AFTER.match(text, end)))
     gain = min(8.0, names.model.reads_on(text, start, end))
     mark = text[end : end + 1] in _APPOSING
     places = float(where.startswith("behind")), float(where.startswith("as the"))
-    return gain, float(min(3, times)), float(beside), float(mark), *places, length, unknown, product, capitals
+    return gain, float(min(3, times)), beside, within, float(mark), *places, length, unknown, product, capitals

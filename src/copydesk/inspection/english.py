@@ -5,7 +5,7 @@ itself, any other for its class: a name, a number, or its ending. Probabilities 
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
 from re import compile as re_compile
@@ -18,6 +18,9 @@ WEIGHTS = (0.5, 0.35, 0.15)
 FLOOR = 1e-4
 #: Code points looked at on either side of a place; two words and their marks.
 CONTEXT = 48
+
+#: Words whose symbol is kept at hand; the words around names repeat from page to page.
+SYMBOLS = 32_768
 
 NAME = "N"
 NUMBER = "0"
@@ -54,6 +57,7 @@ class English:
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
         self._total = counts.total
+        self._symbol_of = lru_cache(SYMBOLS)(self._symbol)
 
     def knows(self, word: str) -> bool:
         """Whether `word`, in lower case, is a word of the language as far as the texts told."""
@@ -63,7 +67,7 @@ class English:
         """The symbols of a stretch of text, runs of names as one."""
         found: list[str] = []
         for token in _TOKEN.findall(text):
-            symbol = self._symbol(token)
+            symbol = self._symbol_of(token)
             if symbol != NAME or not found or found[-1] != NAME:
                 found.append(symbol)
         return found

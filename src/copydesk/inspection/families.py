@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from math import prod
-from re import Pattern
+from re import MULTILINE, Pattern
 from re import compile as re_compile
 from tomllib import loads
 from typing import Any, Literal
@@ -87,6 +87,9 @@ class AddressMatch(msgspec.Struct, frozen=True):
 
 def match_layout(furniture: Furniture) -> tuple[LayoutMatch, ...]:
     """The families whose marks stand on the page, the surest first."""
+    lines = (*furniture.above[:LINES], *furniture.below[:LINES])
+    if not lines or not _any_mark().search("\n".join([line[:LINE] for line in lines])):
+        return ()
     matches = [match for family in _known()[0] if (match := family.match(furniture))]
     return tuple(sorted(matches, key=lambda match: (-match.confidence, match.family)))
 
@@ -120,6 +123,13 @@ def parse(text: str) -> tuple[tuple[Family, ...], tuple[AddressRule, ...]]:
         for rule in data.get("address", [])
     )
     return families, rules
+
+
+@cache
+def _any_mark() -> Pattern[str]:
+    """All marks as one pattern over lines: one question tells nearly every page apart from the farms'."""
+    patterns = [mark.pattern.pattern for family in _known()[0] for mark in family.marks]
+    return re_compile("|".join(f"(?:{pattern})" for pattern in patterns), MULTILINE)
 
 
 @cache

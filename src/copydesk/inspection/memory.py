@@ -13,7 +13,7 @@ import msgspec
 from copydesk.record import Reading
 from copydesk.text.folding import fold
 
-from .affixes import Style, affixes
+from .affixes import Affix, Style, affixes
 
 #: Names kept of a site; a site with one suffix a host needs few, and a hostile one must not fill the memory.
 NAMES = 64
@@ -42,16 +42,22 @@ NOTHING = SiteNotes()
 
 def remember(memory: SiteMemory, readings: Iterable[Reading]) -> dict[str, SiteNotes]:
     """`memory` with the pages of `readings` added; the sites that they belong to, and no others."""
-    pages: Counter[str] = Counter()
+    return note(
+        memory, ((site_of(reading), affixes(fold(reading.article.headline or "").text)) for reading in readings)
+    )
+
+
+def note(memory: SiteMemory, pages: Iterable[tuple[str | None, tuple[Affix, ...]]]) -> dict[str, SiteNotes]:
+    """As `remember`, of pages as their site and the affixes of their headline."""
+    seen: Counter[str] = Counter()
     names: dict[tuple[str, Style], Counter[str]] = {}
-    for reading in readings:
-        site = site_of(reading)
+    for site, found in pages:
         if site is None:
             continue
-        pages[site] += 1
-        for style, name in _names(reading):
+        seen[site] += 1
+        for style, name in {(at.style, at.name.lower()) for at in found if at.style is not Style.TIGHT}:
             names.setdefault((site, style), Counter())[name] += 1
-    return {site: _add(memory.get(site, NOTHING), seen, site, names) for site, seen in pages.items()}
+    return {site: _add(memory.get(site, NOTHING), pages, site, names) for site, pages in seen.items()}
 
 
 def site_of(reading: Reading) -> str | None:
@@ -65,14 +71,6 @@ def site_of(reading: Reading) -> str | None:
         return urlsplit(article.url).hostname
     except ValueError:
         return None
-
-
-def _names(reading: Reading) -> set[tuple[Style, str]]:
-    headline = reading.article.headline
-    if not headline:
-        return set()
-    found = affixes(fold(headline).text)
-    return {(a.style, a.name.lower()) for a in found if a.style is not Style.TIGHT}
 
 
 def _add(notes: SiteNotes, pages: int, site: str, names: Mapping[tuple[str, Style], Counter[str]]) -> SiteNotes:
