@@ -6,7 +6,7 @@ from .structured import Witnesses, folded, node_text
 from .structured_json import text
 
 #: What stands between a headline and a site's name.
-_SEPARATOR = re.compile(r"\s{1,3}(?:[|•·»›«–—]|[-:]{1,2}|//|::)\s{1,3}|\s?[|｜]\s?|--")
+_SEPARATOR = re.compile(r"\s{1,3}(?:[|•·»›«–—]|[-:]{1,2}|//|::)\s{1,3}|\s?[|｜：]\s?|--")
 
 #: A headline is no longer than this; the longest of the corpora's truth has 283 characters.
 _LONGEST = 400
@@ -26,21 +26,23 @@ def headline_of(found: Witnesses, site_names: list[str]) -> str | None:
     said = [value for value in (ld, graph, title, *headings) if value]
     ld = _whole(ld, said) if ld is not None and _heard(ld, said) else None
     graph = _whole(graph, said) if graph is not None and _heard(graph, said) else None
+    card = _off(found.first("twitter:title"), site_names)
+    twice = graph is not None and card is not None and _key(card) == _key(graph)
     if ld is not None and graph is not None:
-        return ld if _key(ld) == _key(graph) else _settle(ld, graph, title or "", headings)
+        return graph if _key(ld) == _key(graph) else _settle(ld, graph, twice, title or "", headings)
     if ld is not None:
         return ld
-    shared = _off(found.first("twitter:title"), site_names)
-    return _without_ld(graph or title, graph is not None and _key(shared or "") == _key(graph), headings)
+    return _without_ld(graph or title, twice, headings)
 
 
-def _settle(ld: str, graph: str, title: str, headings: list[str]) -> str:
+def _settle(ld: str, graph: str, twice: bool, title: str, headings: list[str]) -> str:
     """JSON-LD's or OpenGraph's, where they differ. `own` is the document's title."""
     keys = {_key(heading) for heading in headings}
     own = _key(title)
     if _key(ld) in keys:
-        # JSON-LD repeats the heading: OpenGraph's was written apart, unless it is only the document's title.
-        return ld if own == _key(graph) else graph
+        # JSON-LD repeats the heading: OpenGraph's was written apart, unless it is only the document's title, or was
+        # written for sharing (then Twitter's card has it too).
+        return ld if own == _key(graph) or (twice and own == _key(ld)) else graph
     if _key(graph) in keys:
         # OpenGraph repeats the heading: JSON-LD's was written apart, unless it is only the document's title.
         return ld if own == _key(graph) else graph
