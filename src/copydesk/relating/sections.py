@@ -47,8 +47,7 @@ _NAMES = {
         文化, 娱乐
     """,
     "Law": """
-        law, crime, courts, justice, police, crime & justice, crime and justice, courts and crime, legal,
-        panorama
+        law, crime, courts, justice, police, crime & justice, crime and justice, courts and crime, legal
     """,
     "Education": """
         education, bildung, schools, universities, éducation, educación, educação
