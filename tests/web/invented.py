@@ -339,107 +339,44 @@ WEIR = tell(
     ),
 )
 
-_PLAIN = (
-    (
-        "fer1",
-        "Ferry to Sele takes no cars while the weir is shut",
-        "World",
-        "2026-03-09T15:22:00Z",
-        "harrowmouthmail.example",
-        "Crews doubled their shifts after the harbour asked for a boat every half hour. Cars wait at Ostermoor.",
-    ),
-    (
-        "ch41",
-        "Who makes a chain of 40 tonnes?",
-        "Business",
-        "2026-03-09T14:05:00Z",
-        "selecourier.example",
-        "Two forges on the coast still do. Both have orders until the autumn, and one of them has no apprentices.",
-    ),
-    (
-        "bar1",
-        "Barley comes in a fortnight early on the Vale",
-        "Business",
-        "2026-03-09T08:10:00Z",
-        "corvane.example",
-        "A dry winter brought the crop on. Millers say that the price will hold until May.",
-    ),
-    (
-        "lib1",
-        "Ostermoor keeps its library by eleven votes",
-        "World",
-        "2026-03-08T21:40:00Z",
-        "ostermoor.example",
-        "The vote took until midnight. Readers had slept in the reading room for two nights.",
-    ),
-    (
-        "owl1",
-        "Owls nest in the signal box that was never pulled down",
-        "Science",
-        "2026-03-08T16:02:00Z",
-        "corvane.example",
-        "Ringers counted seven young. The line has been shut since 1974, and the levers still move.",
-    ),
-    (
-        "moss",
-        "A moss that feeds on mortar holds the old quay together",
-        "Science",
-        "2026-03-07T11:40:00Z",
-        "selecourier.example",
-        "Without it the stones would have parted by now, a survey says. It grows a finger’s width in ten years.",
-    ),
-    (
-        "cup1",
-        "Sele beat Harrowmouth on penalties and meet the Vale",
-        "Sport",
-        "2026-03-08T22:14:00Z",
-        "tidenews.example",
-        "Neither keeper had saved one all season. Both saved three.",
-    ),
-    (
-        "row1",
-        "Oarswomen break the lake record into a headwind",
-        "Sport",
-        "2026-03-06T17:30:00Z",
-        "tidenews.example",
-        "They took a second and a half off it. The old mark had stood since the lake was deepened.",
-    ),
-    (
-        "bnk1",
-        "Central bank holds at 3.25% and drops its hint of a cut",
-        "Business",
-        "2026-03-09T11:00:00Z",
-        "corvane.example",
-        "The governor said that bread decides. Rents rose by a tenth in the year.",
-    ),
-    (
-        "crt1",
-        "Court lets two tenants record their landlord’s calls",
-        "World",
-        "2026-03-09T09:50:00Z",
-        "ostermoor.example",
-        "A judge found that a warning once a week is warning enough.",
-    ),
-    (
-        "snl1",
-        "Snail thought lost is found behind a vicarage",
-        "Science",
-        "2026-03-05",
-        "harrowmouthmail.example",
-        "It had been looked for since 1912. The vicar had been feeding it lettuce.",
-    ),
-)
+#: Id, headline, section, time, site; below it the text.
+_PLAIN = """
+fer1 | Ferry to Sele takes no cars while the weir is shut | World | 2026-03-09T15:22:00Z | harrowmouthmail.example
+    Crews doubled their shifts after the harbour asked for a boat every half hour. Cars wait at Ostermoor.
+ch41 | Who makes a chain of 40 tonnes? | Business | 2026-03-09T14:05:00Z | selecourier.example
+    Two forges on the coast still do. Both have orders until the autumn, and one of them has no apprentices.
+bar1 | Barley comes in a fortnight early on the Vale | Business | 2026-03-09T08:10:00Z | corvane.example
+    A dry winter brought the crop on. Millers say that the price will hold until May.
+lib1 | Ostermoor keeps its library by eleven votes | World | 2026-03-08T21:40:00Z | ostermoor.example
+    The vote took until midnight. Readers had slept in the reading room for two nights.
+owl1 | Owls nest in the signal box that was never pulled down | Science | 2026-03-08T16:02:00Z | corvane.example
+    Ringers counted seven young. The line has been shut since 1974, and the levers still move.
+moss | A moss that feeds on mortar holds the old quay together | Science | 2026-03-07T11:40:00Z | selecourier.example
+    Without it the stones would have parted by now, a survey says. It grows a finger’s width in ten years.
+cup1 | Sele beat Harrowmouth on penalties and meet the Vale | Sport | 2026-03-08T22:14:00Z | tidenews.example
+    Neither keeper had saved one all season. Both saved three.
+row1 | Oarswomen break the lake record into a headwind | Sport | 2026-03-06T17:30:00Z | tidenews.example
+    They took a second and a half off it. The old mark had stood since the lake was deepened.
+bnk1 | Central bank holds at 3.25% and drops its hint of a cut | Business | 2026-03-09T11:00:00Z | corvane.example
+    The governor said that bread decides. Rents rose by a tenth in the year.
+crt1 | Court lets two tenants record their landlord’s calls | World | 2026-03-09T09:50:00Z | ostermoor.example
+    A judge found that a warning once a week is warning enough.
+snl1 | Snail thought lost is found behind a vicarage | Science | 2026-03-05 | harrowmouthmail.example
+    It had been looked for since 1912. The vicar had been feeding it lettuce.
+"""
 
 
 def _plain() -> list[Told]:
     told = []
-    for n, (story_id, headline, section, published, site, text) in enumerate(_PLAIN):
+    lines = _PLAIN.strip().splitlines()
+    for n, (head, text) in enumerate(zip(lines[::2], lines[1::2], strict=True)):
+        story_id, headline, section, published, site = head.split(" | ")
         others = [Take(s, Role.VERBATIM, published) for s in ("vale.example", "quaypost.example")[: n % 3]]
         if n % 4 == 2:
             others.append(
                 Take("daylightbriefs.example", Role.TAMPERED, "2026-08-19T06:00:00", brand=_BRAND, redated=True)
             )
-        paragraphs = (text, "More was to be said on Tuesday, Corvane was told.")
+        paragraphs = (text.strip(), "More was to be said on Tuesday, Corvane was told.")
         told.append(
             tell(
                 story_id,

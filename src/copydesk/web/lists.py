@@ -43,15 +43,13 @@ def section(request: Request) -> Response:
     """The stories of a section."""
     site = site_of_request(request)
     wanted = request.path_params["name"]
-    sections = site.store.sections()
-    numbers = dict(sections)
+    numbers = dict(site.sections())
     if wanted not in numbers:
         return pages.no_list(request, "section", wanted)
     told, where = _paged(site, request, wanted)
     return site.page(
         request,
         "list.html",
-        sections=sections,
         title=wanted,
         stories=told,
         pages=where,
@@ -70,14 +68,13 @@ def _paged(site: Site, request: Request, wanted: str | None) -> tuple[list[Story
 def sections(request: Request) -> Response:
     """All sections."""
     site = site_of_request(request)
-    told = site.store.sections()
-    return site.page(request, "sections.html", sections=told, all_sections=told)
+    return site.page(request, "sections.html", all_sections=site.sections())
 
 
 def sites(request: Request) -> Response:
     """The sites, with what each took and changed."""
     site = site_of_request(request)
-    told = site.store.sites()
+    told = site.sites()
     at = number(request, "page", 1, 1, max(1, -(-len(told) // _SITES)))
     shown = told[(at - 1) * _SITES : at * _SITES]
     longest = max((s.pickups for s in told), default=1)

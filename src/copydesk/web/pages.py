@@ -19,22 +19,18 @@ _SITES = 5
 def front(request: Request) -> Response:
     """The front page."""
     site = site_of_request(request)
-    counts = site.store.counts()
-    sections = site.store.sections()
     stories = site.store.front(POOL)
     if not stories:
         return _state(request, 200, "Nothing has come in yet", _NOTHING_YET, [("How it decides", "/about"), _REFUSED])
-    made = make_up(stories, sections, counts, site.now())
+    made = make_up(stories, site.sections(), site.counts(), site.now())
     lead = made.lead
     return site.page(
         request,
         "front.html",
-        counts=counts,
-        sections=sections,
         front=made,
         of=len(stories),
         spread=spread(lead, copies(lead, []), site.now()) if lead is not None else None,
-        sites=site.store.sites()[:_SITES],
+        sites=site.sites()[:_SITES],
     )
 
 

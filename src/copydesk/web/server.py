@@ -18,6 +18,9 @@ AT_ONCE = 256
 IDLE = 5
 
 
+_LAST_PORT = 65_535
+
+
 def serve(
     store: Store, host: str = "127.0.0.1", port: int = 8100, on_ready: Callable[[str], None] | None = None
 ) -> None:
@@ -39,9 +42,9 @@ def serve(
         timeout_graceful_shutdown=IDLE,
         lifespan="off",
     )
-    if on_ready is not None:
-        on_ready(f"http://{name}:{listener.getsockname()[1]}/")
     try:
+        if on_ready is not None:
+            on_ready(f"http://{name}:{listener.getsockname()[1]}/")
         uvicorn.Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         pass
@@ -50,6 +53,9 @@ def serve(
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    # The system takes a port of 65,536 and more for what is left over 65,536.
+    if not 0 <= port <= _LAST_PORT:
+        raise UsageError(f"{host}:{port} cannot be served at: a port is 0 to {_LAST_PORT}")
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, kind, protocol, _, address = found[0]

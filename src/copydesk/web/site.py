@@ -1,20 +1,45 @@
 """What every handler has at hand: the store, the templates, the clock, and how an answer is made."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from ..press.imprint import Imprint
-from ..stores.protocol import Counts, Store
+from ..stores.protocol import Counts, SiteSummary, Store
 from . import clock
+
+T = TypeVar("T")
 
 #: Sections named in the navigation; the rest stand on the page of sections.
 _NAMED = 7
+
+
+#: Seconds for which the masthead's counts, and the list of sites, are not asked for again: on a large desk they cost
+#: more than the page they stand on.
+_COUNTS_FOR, _SITES_FOR = 3.0, 30.0
+
+
+class Lately:
+    """What the store said lately. Two threads may ask at once; both answers are right."""
+
+    def __init__(self) -> None:
+        self._said: dict[str, tuple[float, Any]] = {}
+
+    def ask(self, name: str, seconds: float, store: Callable[[], T]) -> T:
+        """The store's answer, not older than `seconds`."""
+        now = monotonic()
+        until, said = self._said.get(name, (0.0, None))
+        if until <= now:
+            said = store()
+            self._said[name] = (now + seconds, said)
+        answer: T = said
+        return answer
 
 
 @dataclass(frozen=True)
@@ -25,6 +50,19 @@ class Site:
     templates: Environment
     now: Callable[[], datetime]
     base_url: str | None = None
+    lately: Lately = field(default_factory=Lately)
+
+    def counts(self) -> Counts:
+        """How much the desk holds."""
+        return self.lately.ask("counts", _COUNTS_FOR, self.store.counts)
+
+    def sections(self) -> list[tuple[str, int]]:
+        """The sections, most stories first."""
+        return self.lately.ask("sections", _COUNTS_FOR, self.store.sections)
+
+    def sites(self) -> list[SiteSummary]:
+        """The sites, most pickups first."""
+        return self.lately.ask("sites", _SITES_FOR, self.store.sites)
 
     def imprint(self, request: Request, title: str = "copydesk") -> Imprint:
         """What the site says of itself in feeds and JSON-LD: its address as it was asked for, unless one was set."""
@@ -36,18 +74,15 @@ class Site:
         template: str,
         *,
         status: int = 200,
-        counts: Counts | None = None,
-        sections: list[tuple[str, int]] | None = None,
         **more: Any,
     ) -> HTMLResponse:
         """A page of the site, with its masthead."""
         now = self.now()
-        told = self.store.sections() if sections is None else sections
         text = self.templates.get_template(template).render(
             now=now,
             today=clock.long_day(now),
-            counts=counts or self.store.counts(),
-            nav=[name for name, _ in told[:_NAMED]],
+            counts=self.counts(),
+            nav=[name for name, _ in self.sections()[:_NAMED]],
             path=request.url.path,
             **more,
         )
