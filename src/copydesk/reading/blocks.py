@@ -55,13 +55,17 @@ def unseen_text(page: Outline, chosen: list[int]) -> tuple[str, ...]:
 
 def resolved(href: str | None, base: str | None) -> str | None:
     """An address as a reader's click would have it; None where it cannot be one."""
-    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
+    if not href:
+        return None
+    if href.startswith(("https://", "http://")):
+        return href
+    if base is None or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
     try:
-        whole = urljoin(base or "", href.strip())
+        whole = urljoin(base, href.strip())
     except ValueError:
         return None
-    return whole if whole.startswith(("http://", "https://", "/")) or base is None else None
+    return whole if whole.startswith(("http://", "https://")) else None
 
 
 def captions(page: Outline, chosen: list[int], url: str | None) -> tuple[Image, ...]:

@@ -118,13 +118,16 @@ def _tag_ids() -> dict[int, str]:
 
 _IDS = _tag_ids()
 _SKIP_IDS = frozenset(number for number, name in _IDS.items() if name in _SKIPPED)
-_BLOCK_IDS = frozenset(number for number, name in _IDS.items() if name in _BLOCK)
 _TEXT_ID = next(number for number, name in _IDS.items() if name == "-text")
 _BR_IDS = frozenset(number for number, name in _IDS.items() if name in ("br", "hr"))
 _IMG_ID = next(number for number, name in _IDS.items() if name == "img")
+_VOID_IDS = _BR_IDS | {_IMG_ID}
 _A_ID = next(number for number, name in _IDS.items() if name == "a")
-_CODE_OF = {number: TAGS.get(name, 0) for number, name in _IDS.items()}
-_BITS_OF = {number: _TAG_BITS.get(name, 0) for number, name in _IDS.items()}
+#: For each tag that can hold text its code, its bits, and whether it ends a block; `_OTHER` for tags unheard of.
+_KINDS = {number: (TAGS[name], _TAG_BITS.get(name, 0), name in _BLOCK) for number, name in _IDS.items() if name in TAGS}
+_OTHER = (0, 0, False)
+#: An element while walking: parent, code, bits, depth, names, first block.
+Element = tuple[int, int, int, int, str, int]
 
 #: Inline styles under which a reader sees nothing.
 _UNSEEN = re.compile(
@@ -147,14 +150,21 @@ def unseen(style: str) -> bool:
     return ink is not None and (ink == "transparent" or ink == ground)
 
 
-def _names(attributes: dict[str, str | None]) -> str:
-    """The names that a page's makers gave an element: class, id, and the attributes that say what it is."""
-    parts = []
-    for name in ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label"):
-        value = attributes.get(name)
-        if value:
-            parts.append(value[:ATTRIBUTE])
-    return " ".join(parts)
+def _told(attributes: dict[str, str | None]) -> tuple[str, int]:
+    """What attributes tell of an element: the names that the page's makers gave it, and whether it is hidden."""
+    names = ""
+    hidden = 0
+    for key, value in attributes.items():
+        if key in _TELLING:
+            if value:
+                names = f"{names} {value[:ATTRIBUTE]}" if names else value[:ATTRIBUTE]
+        elif key == "hidden" or (key == "style" and value and unseen(value)):
+            hidden = HIDDEN
+    return names, hidden
+
+
+#: Attributes that say what an element is for.
+_TELLING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label"))
 
 
 def _source(attributes: dict[str, str | None]) -> str | None:
@@ -167,158 +177,172 @@ def _source(attributes: dict[str, str | None]) -> str | None:
     return several.split()[0].rstrip(",") if several and several.strip() else None
 
 
-class _Walk:
-    """The state of the one pass: the outline so far, the path of open elements, and the block being gathered."""
+class _Block:
+    """The block that is being gathered, and the outline that it goes into."""
 
     __slots__ = (
-        "bold", "breaks", "characters", "element", "ground", "held", "href", "level", "linked", "links", "open", "out",
-        "path", "pieces",
-    )  # fmt: skip
+        "bold",
+        "breaks",
+        "characters",
+        "element",
+        "elements",
+        "held",
+        "href",
+        "level",
+        "linked",
+        "links",
+        "out",
+        "pieces",
+    )
 
-    def __init__(self) -> None:
-        self.out = Outline()
-        self.path: list[int] = []
+    def __init__(self, out: Outline, elements: list[Element]) -> None:
+        self.out, self.elements = out, elements
         self.pieces: list[str] = []
         self.held: list[str] = []
-        self.open = False
-        self.linked = self.bold = self.links = self.breaks = self.characters = 0
-        self.element = self.level = self.ground = 0
+        self.linked = self.bold = self.links = self.breaks = self.characters = self.element = self.level = 0
         self.href: str | None = None
 
     def flush(self) -> None:
-        """End the block that is being gathered, if it has any text."""
-        if self.open:
+        """End the block, if it has any text."""
+        out = self.out
+        if self.pieces:
             text = " ".join("".join(self.pieces).split())
-            out = self.out
             size = len(text)
             self.characters += size
             out.texts.append(text)
-            out.linked.append(min(self.linked, size))
+            out.linked.append(self.linked if self.linked < size else size)
             out.links.append(self.links)
-            out.bold.append(min(self.bold, size))
+            out.bold.append(self.bold if self.bold < size else size)
             out.element.append(self.element)
             out.href.append(self.href)
             out.breaks.append(self.breaks)
-            self.breaks = self.linked = self.bold = self.links = 0
+            self.breaks = 0
+            self.pieces.clear()
             self.href = None
-            self.open = False
-        self.pieces.clear()
+            self.linked = self.bold = self.links = 0
         if self.held:
-            at = max(len(self.out.texts) - 1, 0)
-            self.out.hidden += [(at, text) for piece in self.held if (text := " ".join(piece.split()))]
+            at = max(len(out.texts) - 1, 0)
+            out.hidden += [(at, text) for piece in self.held if (text := " ".join(piece.split()))]
             self.held.clear()
 
-    def take(self, piece: str) -> None:
-        """Take the text of a node that hangs on the innermost open element."""
-        out, path = self.out, self.path
-        here = path[-1]
-        bits = out.bits[here]
-        if bits & HIDDEN and not self.ground & HIDDEN:
-            self.held.append(piece)
+    def take(self, piece: str, path: list[int], bits: int) -> None:
+        """Take the text of a node below element `path[-1]`, which has `bits`."""
+        pieces = self.pieces
+        if piece.isspace():
+            if pieces:
+                pieces.append(piece)
             return
-        if self.open:
-            self.pieces.append(piece)
-            if piece.isspace():
-                return
-            if self.level < out.depth[self.element]:
-                self.element = path[self.level]
-        elif piece.isspace():
-            return
-        else:
-            self.pieces.append(piece)
-            self.open = True
-            self.element, self.level = here, len(path) - 1
+        if not pieces:
+            self.element, self.level = path[-1], len(path) - 1
+        elif self.level < self.elements[self.element][3]:
+            self.element = path[self.level]
+        pieces.append(piece)
         if bits & A:
             self.linked += len(piece)
         if bits & BOLD:
             self.bold += len(piece)
 
-    def enter(self, node: LexborNode, number: int, block: bool) -> None:
-        """Open an element: its place, its names, its bits. A block element ends the text that came before it."""
-        if block:
-            self.flush()
-        out = self.out
-        above = self.path[-1] if self.path else -1
-        bits = (out.bits[above] if above >= 0 else 0) | _BITS_OF.get(number, 0)
-        attributes = node.attributes
-        names = ""
-        if attributes:
-            names = _names(attributes)
-            style = attributes.get("style")
-            if "hidden" in attributes or (style and unseen(style)):
-                bits |= HIDDEN
-            if number == _A_ID:
-                self.links += 1
-                if self.href is None:
-                    self.href = attributes.get("href")
-        out.parent.append(above)
-        out.tag.append(_CODE_OF.get(number, 0))
-        out.bits.append(bits)
-        out.depth.append(len(self.path))
-        out.names.append(names)
-        out.first.append(len(out.texts))
-        out.last.append(len(out.texts))
-        self.path.append(len(out.parent) - 1)
-        if block:
-            self.ground = bits
+    def link(self, attributes: dict[str, str | None]) -> None:
+        """Count a link that opens."""
+        self.links += 1
+        if self.href is None:
+            self.href = attributes.get("href")
 
-    def leave(self) -> None:
-        """Close the innermost open element."""
-        element = self.path.pop()
-        self.out.last[element] = len(self.out.texts)
-        self.level = min(self.level, len(self.path) - 1)
-
-    def picture(self, node: LexborNode) -> None:
+    def picture(self, node: LexborNode, element: int) -> None:
         """Note an image."""
         attributes = node.attributes
-        self.out.pictures.append(
-            Picture(_source(attributes), attributes.get("alt"), self.path[-1], len(self.out.texts) + self.open)
-        )
+        at = len(self.out.texts) + bool(self.pieces)
+        self.out.pictures.append(Picture(_source(attributes), attributes.get("alt"), element, at))
 
 
 def outline(tree: LexborHTMLParser) -> Outline:
     """The blocks and elements of a page, down to `NODES` nodes and `CHARACTERS` characters."""
-    walk = _Walk()
-    body = tree.body
-    if body is None:
-        return walk.out
-    walk.enter(body, body.tag_id, True)
-    stack: list[tuple[LexborNode, bool, int]] = []
-    node = body.first_child
+    out = Outline()
+    root = tree.body
+    if root is None:
+        return out
+    names, hidden = _told(root.attributes)
+    elements: list[Element] = [(-1, TAGS["body"], hidden, 0, names, 0)]
+    block = _Block(out, elements)
+    path = _walk(root, out, block, elements)
+    block.flush()
+    for element in path:
+        out.last[element] = len(out.texts)
+    out.parent, out.tag, out.bits, out.depth, out.names, out.first = map(list, zip(*elements, strict=True))
+    return out
+
+
+def _walk(  # noqa: C901 -- one loop: a call for each node would cost half as much again
+    root: LexborNode, out: Outline, block: _Block, elements: list[Element]
+) -> list[int]:
+    """The one pass; gives the elements that are still open where it stopped.
+
+    `ground` are the bits of the innermost block element, `bits` those of the innermost element.
+    """
+    stack: list[tuple[LexborNode, bool, int, int]] = []
+    path = [0]
+    last, texts, pieces = out.last, out.texts, block.pieces
+    last.append(0)
+    node = root.first_child
+    bits = ground = elements[0][2]
     for _ in range(2 * NODES):
         if node is None:
             if not stack:
                 break
-            node, block, ground = stack.pop()
-            if block:
-                walk.flush()
-                walk.ground = ground
-            walk.leave()
+            node, ends, ground, bits = stack.pop()
+            if ends and (pieces or block.held):
+                block.flush()
+            last[path.pop()] = len(texts)
+            if block.level >= len(path):
+                block.level = len(path) - 1
             node = node.next
             continue
         number = node.tag_id
         if number == _TEXT_ID:
-            walk.take(node.text_content or "")
-        elif number in _BR_IDS:
-            walk.flush()
-            walk.breaks += 1
-        elif number == _IMG_ID:
-            walk.picture(node)
-        elif number not in _SKIP_IDS and node.is_element_node:
-            block = number in _BLOCK_IDS
-            ground = walk.ground
-            walk.enter(node, number, block)
+            text = node.text_content
+            if text and (pieces or not text.isspace()):
+                if bits & HIDDEN and not ground & HIDDEN:
+                    block.held.append(text)
+                else:
+                    block.take(text, path, bits)
+        elif number in _VOID_IDS:
+            _void(node, number, block, path)
+        elif number in _KINDS or (number not in _SKIP_IDS and node.is_element_node):
+            code, inner, ends = _KINDS.get(number, _OTHER)
+            if ends and (pieces or block.held):
+                block.flush()
+                if block.characters > CHARACTERS:
+                    break
+            inner |= bits
+            names = ""
+            attributes = node.attributes
+            if attributes:
+                names, hidden = _told(attributes)
+                inner |= hidden
+                if number == _A_ID:
+                    block.link(attributes)
+            at = len(texts)
+            elements.append((path[-1], code, inner, len(path), names, at))
+            last.append(at)
             below = node.first_child
             if below is not None:
-                stack.append((node, block, ground))
+                stack.append((node, ends, ground, bits))
+                path.append(len(elements) - 1)
+                bits = inner
+                if ends:
+                    ground = inner
                 node = below
                 continue
-            walk.leave()
-            walk.ground = ground
-        if walk.characters > CHARACTERS:
-            break
+            if block.level >= len(path):
+                block.level = len(path) - 1
         node = node.next
-    walk.flush()
-    while walk.path:
-        walk.leave()
-    return walk.out
+    return path
+
+
+def _void(node: LexborNode, number: int, block: _Block, path: list[int]) -> None:
+    """Elements without text of their own that still matter: breaks end a block, pictures are noted."""
+    if number == _IMG_ID:
+        block.picture(node, path[-1])
+    else:
+        block.flush()
+        block.breaks += 1

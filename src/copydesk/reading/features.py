@@ -5,7 +5,7 @@ model's weights: `FEATURES` and `AGAIN` name them.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,15 +24,17 @@ _STOPS = frozenset(".!?…。！？\"”»“)’'")
 _START, _END = 10, 3
 
 
+def whole_tokens(whole: str) -> tuple[str, ...]:
+    """The words that one class name or id is made of, and all of them joined: article, text, article_text."""
+    parts = [p.lower() for p in _TOKEN.findall(whole[:60]) if len(p) > 1]
+    if len(parts) > 1:
+        parts.append("_".join(parts))
+    return tuple(parts)
+
+
 def name_tokens(names: str) -> tuple[str, ...]:
-    """The words that class names are made of, and the whole names: `article-bodyText` gives article, body, text too."""
-    result: list[str] = []
-    for whole in names.split()[:24]:
-        parts = [p.lower() for p in _TOKEN.findall(whole[:60]) if len(p) > 1]
-        result += parts
-        if len(parts) > 1:
-            result.append("_".join(parts))
-    return tuple(dict.fromkeys(result))
+    """The words in all names of an element, each once."""
+    return tuple(dict.fromkeys(token for whole in names.split()[:24] for token in whole_tokens(whole)))
 
 
 def text_tokens(text: str) -> tuple[str, ...]:
@@ -40,9 +42,14 @@ def text_tokens(text: str) -> tuple[str, ...]:
     words = _WORD.findall(text[:100].lower())[:_START]
     if not words:
         return ("^" + text[:1],)
+    words.append("^" + words[0])
     if len(text) > 100:
         words += _WORD.findall(text[-24:].lower())[-_END:]
-    return ("^" + words[0], *dict.fromkeys(words))
+    return tuple(set(words))
+
+
+#: Class names remembered with their weights; a site repeats its own, and most sites some common ones.
+REMEMBERED = 50_000
 
 
 @dataclass(frozen=True)
@@ -51,16 +58,25 @@ class Vocabulary:
 
     names: dict[str, float]
     texts: dict[str, float]
+    known: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def score_names(self, names: str) -> float:
-        """How much the names of one element speak for the story's text."""
-        get = self.names.get
-        return sum(get(token, 0.0) for token in name_tokens(names))
+        """How much the names of one element speak for the story's text; a word that several names share counts once."""
+        found: dict[str, float] = {}
+        known = self.known
+        for whole in names.split()[:24]:
+            weights = known.get(whole)
+            if weights is None:
+                weights = known[whole] = {t: w for t in whole_tokens(whole) if (w := self.names.get(t))}
+            if weights:
+                found.update(weights)
+        if len(known) > REMEMBERED:
+            known.clear()
+        return sum(found.values())
 
     def score_text(self, text: str) -> float:
         """How much a text's first and last words do."""
-        get = self.texts.get
-        return sum(get(token, 0.0) for token in text_tokens(text))
+        return sum(filter(None, map(self.texts.get, text_tokens(text))))
 
 
 @dataclass(frozen=True)
@@ -119,7 +135,7 @@ class Sight:
         return result
 
 
-def _shifted(values: Floats, by: int, fill: float = -1.0) -> Floats:
+def shifted(values: Floats, by: int, fill: float = -1.0) -> Floats:
     """The values of the blocks `by` places further on (or back)."""
     result = np.full_like(values, fill)
     if by > 0:
@@ -157,32 +173,35 @@ _QUOTES = frozenset("\"“„«‘'—–-•")
 
 def _names(sight: Sight) -> Rows:
     """What the makers' names for the block's element and all elements around it say."""
-    page, element = sight.page, sight.element
-    score = sight.vocabulary.score_names
-    known: dict[str, float] = {"": 0.0}
-    own: list[float] = []
-    total: list[float] = []
-    low: list[float] = []
-    high: list[float] = []
-    for e, names in enumerate(page.names):
-        value = known.get(names)
-        if value is None:
-            value = known[names] = score(names)
-        above = page.parent[e]
-        own.append(value)
-        total.append(value + (total[above] if above >= 0 else 0.0))
-        low.append(min(value, low[above] if above >= 0 else value))
-        high.append(max(value, high[above] if above >= 0 else value))
-    columns = [np.array(c, dtype=np.float32)[element] for c in (own, total, low, high)]
+    element = sight.element
+    known = {names: sight.vocabulary.score_names(names) for names in set(sight.page.names)}
+    own = np.array([known[names] for names in sight.page.names], dtype=np.float32)
+    total, low, high = _down(own, sight)
+    columns = [column[element] for column in (own, total, low, high)]
     above = sight.parent[element]
     return {
         "name": columns[0], "names": columns[1], "worst_name": columns[2], "best_name": columns[3],
-        "name_above": np.array(own, dtype=np.float32)[above],
-        "name_two_above": np.array(own, dtype=np.float32)[sight.parent[above]],
+        "name_above": own[above], "name_two_above": own[sight.parent[above]],
         "names_rank": columns[1] - np.float32(np.max(columns[1])),
         "names_rel": columns[1] - np.float32(np.average(columns[1], weights=sight.prose + 1.0)),
         "worst_rel": columns[2] - np.float32(np.average(columns[2], weights=sight.prose + 1.0)),
     }  # fmt: skip
+
+
+def _down(own: Floats, sight: Sight) -> tuple[Floats, Floats, Floats]:
+    """Sum, least and greatest of a value over each element and all around it, by jumps that double in length.
+
+    A row behind the last element stands for what is above the root.
+    """
+    n = len(own)
+    above = np.append(np.where(sight.depth == 0, n, sight.parent), n)
+    total, low, high = np.append(own, 0.0), np.append(own, np.inf), np.append(own, -np.inf)
+    for _ in range(int(sight.depth.max()).bit_length()):
+        total = total + total[above]
+        low = np.minimum(low, low[above])
+        high = np.maximum(high, high[above])
+        above = above[above]
+    return total[:n].astype(np.float32), low[:n].astype(np.float32), high[:n].astype(np.float32)
 
 
 def _places(sight: Sight) -> Rows:
@@ -195,7 +214,7 @@ def _places(sight: Sight) -> Rows:
     above = sight.parent[element]
     rows |= {
         "tag": sight.tag[element].astype(np.float32), "tag_above": sight.tag[above].astype(np.float32),
-        "depth": sight.depth[element].astype(np.float32), "at": np.arange(n, dtype=np.float32) / n,
+        "depth": sight.depth[element].astype(np.float32), "at": np.arange(n, dtype=np.float32) / np.float32(n),
         "prose_before": (before / total).astype(np.float32), "blocks": np.full(n, n, dtype=np.float32),
         "prose_all": np.full(n, total, dtype=np.float32), "share": sight.prose / np.float32(total),
     }  # fmt: skip
@@ -281,7 +300,7 @@ def _heaviest(sight: Sight) -> int:
     """The element whose paragraphs weigh most: prose counts for the parent, and half for the one above."""
     above = sight.parent[sight.element]
     weight = np.bincount(above, sight.prose, len(sight.parent))
-    weight += 0.5 * np.bincount(sight.parent[above], sight.prose, len(sight.parent))
+    weight = weight + 0.5 * np.bincount(sight.parent[above], sight.prose, len(sight.parent))
     return int(np.argmax(weight))
 
 
@@ -314,8 +333,8 @@ def _neighbours(rows: Rows, sight: Sight) -> Rows:
     pattern = sight.pattern.astype(np.float32)
     for by in (-2, -1, 1, 2):
         for name in ("size", "density", "names", "said", "ends"):
-            result[f"{name}{by:+d}"] = _shifted(rows[name], by)
-        result[f"same{by:+d}"] = (_shifted(pattern, by) == pattern).astype(np.float32)
+            result[f"{name}{by:+d}"] = shifted(rows[name], by)
+        result[f"same{by:+d}"] = (shifted(pattern, by) == pattern).astype(np.float32)
     run = np.convolve(sight.prose, np.ones(7, dtype=np.float32), "same")[: sight.n] if sight.n >= 7 else sight.prose
     result["prose_near"] = run.astype(np.float32)
     return result
@@ -339,71 +358,3 @@ def look(sight: Sight) -> Rows:
     """All features of the first stage."""
     rows = _texts(sight) | _names(sight) | _places(sight) | _containers(sight) | _patterns(sight) | _hinted(sight)
     return rows | _neighbours(rows, sight)
-
-
-def look_again(sight: Sight, rows: Rows, score: Floats) -> Rows:
-    """All features of the second stage: the first's, and what its scores say of a block's surroundings."""
-    n, element = sight.n, sight.element
-    weight = np.minimum(sight.size, 400.0)
-    believed = score * weight
-    sums, sizes = sight.sums(believed), np.maximum(sight.sums(weight), 1.0)
-    result: Rows = {"score": score}
-    e = element
-    for level in range(4):
-        result[f"score_{level}"] = (sums[e] / sizes[e]).astype(np.float32)
-        e = sight.parent[e]
-    by_pattern = np.bincount(sight.pattern, believed, sight.patterns) / np.maximum(
-        np.bincount(sight.pattern, weight, sight.patterns), 1.0
-    )
-    result["score_pattern"] = by_pattern[sight.pattern].astype(np.float32)
-    for by in (-4, -3, -2, -1, 1, 2, 3, 4):
-        result[f"score{by:+d}"] = _shifted(score, by, 0.0)
-    total = max(float(believed.sum()), 1.0)
-    run = np.cumsum(believed)
-    result["believed_before"] = ((run - believed) / total).astype(np.float32)
-    result["believed_after"] = ((total - run) / total).astype(np.float32)
-    result["believed_all"] = np.full(n, total / max(float(weight.sum()), 1.0), dtype=np.float32)
-    result |= _spread(sight, score, believed)
-    enough = np.flatnonzero(sums >= 0.8 * sums[0])
-    main = int(enough[np.argmax(sight.depth[enough])]) if len(enough) else 0
-    at = np.arange(n)
-    result["in_core"] = ((at >= sight.first[main]) & (at < sight.last[main])).astype(np.float32)
-    result["core_end"] = (sight.last[main] - 1 - at).astype(np.float32)
-    result["core_start"] = (at - sight.first[main]).astype(np.float32)
-    result["core_score"] = np.full(n, sums[main] / sizes[main], dtype=np.float32)
-    return rows | result
-
-
-def _spread(sight: Sight, score: Floats, believed: Floats) -> Rows:
-    """How far each block lies from blocks that are believed, and how strong those around it are."""
-    n = sight.n
-    at = np.arange(n)
-    sure = score >= 0.5
-    before = np.maximum.accumulate(np.where(sure, at, -1))
-    after = np.minimum.accumulate(np.where(sure, at, n + 50)[::-1])[::-1]
-    previous = np.concatenate(([-1], before[:-1]))
-    following = np.concatenate((after[1:], [n + 50]))
-    chars = np.concatenate(([0.0], np.cumsum(sight.size, dtype=np.float64)))
-    gap_before = np.where(previous >= 0, chars[at] - chars[np.maximum(previous, 0) + 1], 99999)
-    gap_after = np.where(following < n, chars[np.minimum(following, n - 1)] - chars[at + 1], 99999)
-    big = np.flatnonzero(sure & (sight.size >= 80))
-    first, last = (int(big[0]), int(big[-1])) if len(big) else (0, n - 1)
-    return {
-        "since": np.where(previous >= 0, at - previous, 99).astype(np.float32),
-        "until": np.where(following < n, following - at, 99).astype(np.float32),
-        "gap_before": gap_before.astype(np.float32), "gap_after": gap_after.astype(np.float32),
-        "from_first": (at - first).astype(np.float32), "to_last": (last - at).astype(np.float32),
-        "near_3": _smooth(believed, 3) / np.maximum(_smooth(np.minimum(sight.size, 400.0), 3), 1.0),
-        "near_8": _smooth(believed, 8) / np.maximum(_smooth(np.minimum(sight.size, 400.0), 8), 1.0),
-    }  # fmt: skip
-
-
-def _smooth(values: Floats, reach: int) -> Floats:
-    """Sums over the `reach` blocks on either side, the block itself left out."""
-    n = len(values)
-    total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
-    at = np.arange(n)
-    result: Floats = (total[np.minimum(at + reach + 1, n)] - total[np.maximum(at - reach, 0)] - values).astype(
-        np.float32
-    )
-    return result

@@ -66,9 +66,9 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
 def choose(score: Floats, size: Floats) -> Flags:
     """The blocks to take: the cut that makes the expected overlap with the true body greatest.
 
-    If each block is the story's with chance `score`, taking those above a cut is expected to hit `tp` characters, out of
-    the union of what was taken and what should have been. A page on which the model is unsure everywhere so gets a lower
-    cut than a clear one; on a clear page the cut comes out at about a half.
+    If each block is the story's with chance `score`, then those above a cut are expected to hit so many characters of
+    the union of what is taken and what should be. A page on which the model is unsure everywhere so gets a lower cut
+    than a clear one, where it comes out at about a half.
     """
     order = np.argsort(-score, kind="stable")
     hits = np.cumsum((score * size)[order], dtype=np.float64)
@@ -79,7 +79,7 @@ def choose(score: Floats, size: Floats) -> Flags:
 
 
 def _visible(page: Outline, taken: Flags, size: Floats) -> Flags:
-    """The choice without blocks that a reader cannot see, unless they are most of it (a page may show itself by script)."""
+    """The choice without blocks that a reader cannot see, unless they are most of it: a page may show itself late."""
     hidden = np.array([page.bits[e] & HIDDEN != 0 for e in page.element]) & taken
     if size[hidden].sum() * 2 > size[taken].sum():
         return taken

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from ..record import ReadingError
 from .dom import Outline
-from .features import Floats, Hints, Rows, Sight, Vocabulary, look, look_again
+from .features import Floats, Hints, Rows, Sight, Vocabulary, look
+from .features_again import look_again
 
 WEIGHTS = "body.npz"
 #: Blocks that the first stage gives less than this are left at it: of the training pages' body text, under one
