@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from .corpus import DEFAULT, real_pairs, reuse
+from .indexing import growth as index_growth
 from .quality import quality, real
 from .speed import against_datasketch, alignments, growth, memory
 
@@ -23,6 +24,7 @@ def main() -> None:
     parser.add_argument(
         "--grow", type=int, nargs="*", default=[], help="numbers of generated texts, e.g. 20000 1000000"
     )
+    parser.add_argument("--index", type=int, default=100_000, help="articles taken into the index on disk; 0 for none")
     asked = parser.parse_args()
     path = RESULTS / "tracing.json"
     found: dict[str, dict[str, float]] = msgspec.json.decode(path.read_bytes())["figures"] if path.exists() else {}
@@ -33,6 +35,8 @@ def main() -> None:
         found["speed"] = against_datasketch(corpus)
         found["memory"] = memory(asked.corpora)
         found["alignment"] = alignments(corpus)
+    if asked.index:
+        found["index"] = index_growth(asked.index)
     if asked.grow:
         found["growth"] = growth(asked.grow)
     write("tracing", "Tracing, measured", found)
