@@ -12,8 +12,10 @@ _BY = re.compile(
     r"analysis by|opinion by|interview by|published by|created by)(?:\s{0,2}[:：]\s{0,3}|\s{1,3})(?=\S)",
     re.IGNORECASE,
 )
+#: `ByAda Lorne`, where an extraction lost the space.
+_BY_GLUED = re.compile(r"^By(?=[A-Z][a-z]{1,20}\s[A-Z])")
 _SPLIT = re.compile(
-    r"\s{0,3}(?:[,;·•|/&＆、]|\s(?:and|und|et|y|e|en|og|och|ja|i|и|with|mit|avec|con|com|met)\s|\s[-–—]\s|\n)\s{0,3}",
+    r"\s{0,3}(?:[,;·•●∙|/&＆、]|\s(?:and|und|et|y|e|en|og|och|ja|i|и|with|mit|avec|con|com|met)\s|\s[-–—]\s|\n)\s{0,3}",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -73,9 +75,21 @@ def names(values: Iterable[str]) -> tuple[str, ...]:
             continue
         for piece in _pieces(value):
             name = _person(piece)
-            if name:
+            if name and not (found and _is_trailing(name)):
                 found.setdefault(_folded(name), name)
     return tuple(found.values())
+
+
+def _is_trailing(piece: str) -> bool:
+    """Whether a piece behind a name is what the person is or where, rather than another person."""
+    words = piece.split()
+    if len(words) == 1:
+        return piece.isascii()
+    return any(word[0].islower() and word.lower() not in _PARTICLES for word in words) or piece.isupper()
+
+
+#: Small words within names.
+_PARTICLES = frozenset("de del della di da dos das du van von der den ter zu bin al el la le ibn af e y i och".split())  # noqa: SIM905
 
 
 def credited(values: Iterable[str]) -> tuple[str, ...]:
@@ -88,10 +102,10 @@ def credited(values: Iterable[str]) -> tuple[str, ...]:
         if value.startswith(("http:", "https:", "www.")):
             continue
         text = " ".join(_BY.sub("", _LINK.sub(" ", _MAIL.sub(" ", _BRACKETS.sub(" ", value[:400]))).strip()).split())
-        text = text.strip("|·•-–—:,; ")
+        text = text.strip('|·•-–—:,;"“” ')
         parts = [part for part in _SPLIT.split(text) if part.strip()]
         persons = [name for part in parts if (name := _person(part)) and len(name.split()) > 1]
-        for name in persons if len(persons) == len(parts) > 1 else [text]:
+        for name in persons if len(persons) > 1 else [text]:  # a part that is no person is their outlet or role
             if name and not is_handle(name) and name.lower() not in _NOBODY:
                 found.setdefault(_folded(name), name)
     return tuple(found.values())
@@ -110,7 +124,7 @@ _DOMAINS = (".de", ".com", ".net", ".org", ".be", ".at", ".ch", ".fr", ".es", ".
 
 def _pieces(value: str) -> list[str]:
     text = _LINK.sub(" ", _MAIL.sub(" ", value[:400]))
-    text = _BY.sub("", text.strip(" \t|·•-–—:,"))
+    text = _BY_GLUED.sub("", _BY.sub("", text.strip(" \t|·•●-–—:,")))
     return _SPLIT.split(_BRACKETS.sub(" ", text))
 
 
@@ -143,7 +157,14 @@ _LEADS = {
 
 def is_byline(line: str) -> bool:
     """Whether a line of plain text introduces its author (`By Ada Lorne`, `Von Karl Tann, dpa`)."""
-    return len(line) <= 120 and _BY.match(line.strip()) is not None and bool(names([line]))
+    if len(line) > 120 or not (_BY.match(line) or _BY_GLUED.match(line)):
+        return False
+    return bool(names([line]))
+
+
+def is_lead(line: str) -> bool:
+    """Whether a line is nothing but what introduces an author, whose name then stands on the next line."""
+    return len(line) <= 24 and _BY.match(line.strip(" :—–-·") + " x") is not None and _BY.match(line) is None
 
 
 def _folded(text: str) -> str:

@@ -1,12 +1,14 @@
 """Web pages: from the tree to the reading, witnesses held against each other."""
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.record import Article, Furniture, Page, Reading, Refusal, RefusalCode
 from copydesk.text.addresses import site_of
 
+from .bylines import is_lead, names
 from .charsets import clean
 from .charsets_kinds import Readable, refuse
 from .datelines import Opening, agency_at_end, agency_in, openings
@@ -50,22 +52,22 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     """The article on a web page; a refusal where the page has no paragraph."""
     tree = LexborHTMLParser(readable.utf8)
     witnesses = collect(tree, page.url)
-    names = _given_names(witnesses)
-    headline = headline_of(witnesses, _site_names(names, page.url))
+    given = _given_names(witnesses)
+    headline = headline_of(witnesses, _site_names(given, page.url))
     witness = (witnesses.article or {}).get("articleBody")
     got = _without_stamps(body(tree, headline, witness if isinstance(witness, str) else None, page.url))
     if not got.paragraphs:
         return refuse(page, RefusalCode.NO_TEXT, "no paragraph of text in it")
     facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
     headline = clean(headline) if headline else None
-    found = _Found(page, readable.utf8, witnesses, names, headline, got, facts)
+    found = _Found(page, readable.utf8, witnesses, given, headline, got, facts)
     published, as_found = _published(found)
     furniture = Furniture(
         above=got.above,
         below=got.below,
         hidden=got.hidden,
         title=witnesses.title,
-        site_name=names[0] if names else None,
+        site_name=given[0] if given else None,
         time_as_found=as_found,
     )
     return Reading(article=_article(found, published), furniture=furniture)
@@ -93,7 +95,7 @@ def _article(found: _Found, published: str | None) -> Article:
         url=page.url,
         site=site_of(page.url) if page.url else None,
         headline=found.headline,
-        byline=byline_of(witnesses, _site_names(found.names, page.url)) or facts.byline,
+        byline=byline_of(witnesses, _site_names(found.names, page.url)) or facts.byline or _led(got.above[-_HEAD:]),
         source=facts.source,
         agency=_agency(found, opens),
         dateline=opens.dateline if opens is not None else None,
@@ -107,6 +109,11 @@ def _article(found: _Found, published: str | None) -> Article:
         canonical_url=resolved(witnesses.canonical, page.url),
         captured=page.captured,
     )
+
+
+def _led(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The names on a line behind one that says no more than `Written by`."""
+    return next((names([after]) for before, after in pairwise(lines) if is_lead(before) and len(after) <= 80), ())
 
 
 def _agency(found: _Found, opens: Opening | None) -> str | None:

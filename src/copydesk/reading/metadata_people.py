@@ -24,6 +24,9 @@ _METAS = (
     "byl",
 )
 
+#: What a card for Twitter calls the author.
+_WRITTEN_BY = ("Written by", "Verfasst von", "Écrit par", "Escrito por", "Scritto da", "Geschreven door", "Skrevet av")
+
 #: Elements called author that are none: pictures, biographies, comments, lists of others.
 _NO_BYLINE = re.compile(
     r"comment|avatar|image|photo|img|bio|about|social|follow|related|quote|disclaimer|source|desc|card|box|"
@@ -53,6 +56,10 @@ def byline_of(found: Witnesses, site_names: list[str]) -> tuple[str, ...]:
     persons = tuple(name for name in ld if not _is_own(name, own))
     if persons:
         return persons
+    written = found.meta.get("twitter:data1", ()) if found.first("twitter:label1") in _WRITTEN_BY else ()
+    people = tuple(value for value in credited(written) if not _is_own(value, own))
+    if people:
+        return people
     for name in _METAS:
         values = [value for value in found.meta.get(name, ())[:10] if not is_handle(value)]
         people = tuple(value for value in credited(values) if not _is_own(value, own))
@@ -76,8 +83,11 @@ def _key(name: str) -> str:
 def _is_own(name: str, own: set[str]) -> bool:
     """Whether a credit is the site's own name, or that name with a word more or less."""
     key = _key(name)
+    persons = len(name.split()) in (2, 3) and not key.isdigit()
     return any(
-        key == site or (len(key) > 3 and key in site) or (len(site) > 3 and site in key and len(key) <= len(site) + 4)
+        key == site
+        or (len(key) > 3 and key in site and not (persons and site.startswith(key)))
+        or (len(site) > 3 and site in key and len(key) <= len(site) + 4)
         for site in own
         if site
     )

@@ -108,7 +108,7 @@ _TEXT = Line(Sort.TEXT)
 #: What every line that is no plain text has: a colon, a digit and more, a bracket, a crumb's mark, or a lead.
 _WORTH = re.compile(
     r"[:：>»›→(<«]|\d[\d./年-]"
-    r"|^(?:by|von|par|por|di|door|av|af|od|oleh|автор)\b|\bviews?$",
+    r"|^(?:by|von|par|por|di|door|av|af|od|oleh|автор|written|story|words|text|posted|author)\b|^By[A-Z]|\bviews?$",
     re.IGNORECASE,
 )
 
@@ -170,11 +170,12 @@ def _stamp(line: str) -> Line:
     told = _labelled(line)
     if told.sort is Sort.STAMP or len(line) > 160:
         return told
-    if is_byline(line):
-        when = find(line)
+    when = find(line) if len(line) <= 160 else None
+    lead = line[: when.start] if when is not None else line
+    if is_byline(lead):
         return Line(
             Sort.STAMP,
-            byline=names([line[: when.start] if when is not None else line]),
+            byline=names([lead]),
             published=when.iso if when is not None else None,
             time_as_found=when.text if when is not None else None,
         )
