@@ -85,14 +85,17 @@ def _candidates(headline: str) -> Iterator[Affix]:
     for match in _SEPARATOR.finditer(headline, 0, REACH):
         style = _style(headline, match.start(), match.end())
         name = headline[: match.start()]
-        if style and _sets_off(name, headline[match.end() :], style, lower_too=True):
+        rest = headline[match.end() :]
+        if style and len(name) < len(rest) and _sets_off(name, rest, style, lower_too=True):
             yield Affix(name, 0, match.end(), 0, match.start(), Side.FRONT, style, match.group())
     for match in reversed(list(_SEPARATOR.finditer(headline, max(0, len(headline) - REACH)))):
         style = _style(headline, match.start(), match.end())
         name = headline[match.end() :].rstrip()
         if not style or match.group().strip() == ":":
             continue
-        if _sets_off(name, headline[: match.start()], style, lower_too="|" in match.group()):
+        if len(name) < match.start() and _sets_off(
+            name, headline[: match.start()], style, lower_too="|" in match.group()
+        ):
             start, end = match.end(), match.end() + len(name)
             yield Affix(name, match.start(), len(headline), start, end, Side.BACK, style, match.group())
 

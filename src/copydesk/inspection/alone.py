@@ -214,6 +214,12 @@ def name_numbers(names: Names, start: int, end: int) -> tuple[float, ...]:
     return float(min(len(words), 4)), unknown * share, elsewhere * share, product, float(capitals > 0)
 
 
+def in_longer_name(names: Names, start: int, end: int) -> bool:
+    """Whether a capitalised word stands right beside the name, so that it is a part of a longer one."""
+    before = _CAPITAL_BEFORE.search(names.text, max(0, start - 24), start)
+    return before is not None or _CAPITAL_AFTER.match(names.text, end) is not None
+
+
 def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -> tuple[float, ...]:
     """The observations of a name between spaces that also stands elsewhere on the page.
 

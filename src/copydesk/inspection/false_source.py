@@ -40,8 +40,8 @@ def _weigh(case: Case, name: str, agency: str | None) -> tuple[float, tuple[str,
     for suspect in case.once(suspects):
         if suspect.name == spelled and suspect.sure:
             return 0.97, (f"the same words stand {suspect.where}",)
-    if spelled in accused_names(case):
-        return 0.96, ("the same words were written into the body",)
+    if written_in := accused_names(case).get(spelled):
+        return written_in, ("the same words were written into the body",)
     evidence = []
     confidence = 0.0
     if agency and not sounds_like_outlet(name):

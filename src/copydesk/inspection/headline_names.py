@@ -29,7 +29,7 @@ class Verdict(msgspec.Struct, frozen=True):
 NOTHING = Verdict(0.0, ())
 
 
-def judge_odd(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
+def judge_odd(case: Case, affix: Affix, accused: dict[str, float]) -> Verdict:
     """A name set off as outlets do not set off theirs; a lone short word in capitals may be a story's attribution."""
     evidence = [
         f"`{affix.name}` stands {affix.where} the headline, set off by `{affix.separator}`; outlets put a "
@@ -47,12 +47,11 @@ def _is_attribution(name: str) -> bool:
     return _SHORT_CAPITALS.match(name) is not None and (len(name) < 4 or name in english().counts.names)
 
 
-def judge_spaced(case: Case, affix: Affix, accused: frozenset[str]) -> Verdict:
+def judge_spaced(case: Case, affix: Affix, accused: dict[str, float]) -> Verdict:
     """A name set off like house style: other evidence must join."""
-    if key(affix.name) in accused:
-        return Verdict(
-            0.98, (f"`{affix.name}` stands {affix.where} the headline, and where it has no place in the body",)
-        )
+    if written_in := accused.get(key(affix.name)):
+        where = f"`{affix.name}` stands {affix.where} the headline, and where it has no place in the body"
+        return Verdict(written_in, (where,))
     if sounds_like_outlet(affix.name):
         return NOTHING
     evidence = [f"`{affix.name}` stands {affix.where} the headline, and is not told to be the site's name"]

@@ -17,7 +17,9 @@ PICKED = 4
 #: A word of fewer letters tells nothing of a host.
 TELLING = 4
 
-_HOUSE = re_compile(r"©|(?i:copyright|rights reserved|\babout\b|\bsubscri|newsletter|\bcontact\b|impressum|mentions)")
+_HOUSE = re_compile(
+    r"©|(?i:copyright|rights reserved)|^\W{0,3}(?i:about|subscribe|newsletter|contact|impressum|mentions légales)\b"
+)
 _WORD = re_compile(r"\w+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
 
