@@ -4,6 +4,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,23 @@ def test_nothing_moves_and_nothing_sticks_out(browser: Any, address: str, width:
             assert page.evaluate(f"{root}.scrollWidth") <= page.evaluate(f"{root}.clientWidth"), f"{path} is too wide"
             assert page.evaluate("window.shift") < 0.02, f"the layout of {path} shifted while it came in"
         assert watched.troubles == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_late_fonts_hardly_move_anything(browser: Any, address: str, width: int) -> None:
+    def late(route: Any) -> None:
+        time.sleep(0.4)
+        route.continue_()
+
+    with Watched(browser, address, viewport={"width": width, "height": 900}) as watched:
+        watched.page.route("**/*.woff2", late)
+        watched.page.goto(address + "/story/w31r", wait_until="commit")
+        watched.page.wait_for_timeout(2500)
+        loaded = "[...document.fonts].some(f => f.family.includes('STIX Two') && f.status === 'loaded')"
+        assert watched.page.evaluate(loaded)
+        shifted = watched.page.evaluate("window.shift")
+        # Measured .0018 and .0026; .1 counts as good.
+        assert shifted < 0.03
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
