@@ -177,6 +177,17 @@ def test_a_feed_of_a_hundred_thousand_entries_is_read_up_to_the_cap() -> None:
     assert codes([f for f in found if isinstance(f, Refusal)]) == [RefusalCode.OVER_BUDGET]
 
 
+def test_a_feed_of_a_million_tags_is_too_costly() -> None:
+    data = b"<rss version='2.0'><channel><item>" + b"<category>a</category>" * 100_000 + b"</item></channel></rss>"
+    started = time.perf_counter()
+    assert codes([f for f in leads(data, "f") if isinstance(f, Refusal)]) == [RefusalCode.TOO_COSTLY]
+    assert time.perf_counter() - started < 5
+    within = (
+        b"<rss><channel><item><title>T</title><description><![CDATA[" + b"<br>" * 200_000 + b"]]></description></item>"
+    )
+    assert isinstance(read_feed(within), Feed)
+
+
 def test_a_sitemap_over_the_cap_says_so() -> None:
     data = b"<urlset>" + b"<url><loc>https://a.example/</loc></url>" * (MOST_ADDRESSES + 5) + b"</urlset>"
     found = read_addresses(data)

@@ -3,6 +3,8 @@
 import gzip
 import io
 import zlib
+from base64 import b32encode
+from hashlib import sha1
 from pathlib import Path
 from random import Random
 
@@ -276,6 +278,19 @@ def test_an_uncompressed_file_goes_on_after_damage() -> None:
     assert len(codes(found)) == 1 or any(isinstance(f, Page) and f.cut for f in found)
 
 
+def test_a_flipped_byte_in_an_uncompressed_record_is_told_by_its_digest() -> None:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>The ferry ran.</p>"
+    digest = sha1(http, usedforsecurity=False).digest()
+    for written in (b32encode(digest), digest.hex().encode()):
+        extra = b"WARC-Block-Digest: sha1:" + written + b"\r\n"
+        good = record(b"response", 1, http, b"application/http", extra=extra)
+        whole, hurt = (pages_of(response(0) + g + response(2))[1] for g in (good, good.replace(b"ferry", b"berry")))
+        assert isinstance(whole, Page)
+        assert isinstance(hurt, Page)
+        assert whole.cut is None
+        assert hurt.cut == "the record is not what its digest says it was"
+
+
 def test_archives_of_other_tools_are_read_or_refused(shared: Path) -> None:
     """Good and malformed archives of two projects: nothing raises, and the good ones give their pages."""
     want = {
@@ -291,6 +306,7 @@ def test_archives_of_other_tools_are_read_or_refused(shared: Path) -> None:
             found = list(gather([str(path)], Options()))
             if path.name in want:
                 assert len(names(found)) == want[path.name], path.name
+                assert not [f.cut for f in found if isinstance(f, Page) and "digest" in (f.cut or "")], path.name
 
 
 def test_payloads_never_raise() -> None:

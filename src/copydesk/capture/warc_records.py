@@ -6,9 +6,11 @@ gzip member is looked at byte for byte here: is it whole (its checksum says so),
 next member that opens with a record. One flipped byte costs the record that it hit.
 """
 
+import hashlib
 import io
 import re
 import zlib
+from base64 import b32decode
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import IO
@@ -120,7 +122,7 @@ def _framed(file: IO[bytes], at: int, headers: HeaderBlock, body: int, size: int
         block = file.read(length)
         # A record that ends where the stream does has the right length, whatever its text looks like.
         if after >= size or not _SWALLOWED.search(block):
-            return after, Record(at, headers, block)
+            return after, Record(at, headers, block, _not_as_stored(headers, block))
     following = _next_mark(file, body, size)
     has = following - body
     if has > RECORD_CAP:
@@ -132,6 +134,19 @@ def _framed(file: IO[bytes], at: int, headers: HeaderBlock, body: int, size: int
     else:
         cut = f"the record declares {length} bytes and has {len(block)}"
     return following, Record(at, headers, block, cut)
+
+
+def _not_as_stored(headers: HeaderBlock, block: bytes) -> str | None:
+    """What is wrong with a block whose digest was declared; an uncompressed file has no other checksum."""
+    name, _, declared = (headers.get("warc-block-digest") or "").partition(":")
+    if name.lower() != "sha1" or len(declared) not in (32, 40):
+        return None
+    try:
+        want = b32decode(declared.upper()) if len(declared) == 32 else bytes.fromhex(declared)
+    except ValueError:
+        return None
+    same = hashlib.sha1(block, usedforsecurity=False).digest() == want
+    return None if same else "the record is not what its digest says it was"
 
 
 def _gap(file: IO[bytes], end: int, size: int) -> int | None:
