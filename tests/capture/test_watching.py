@@ -20,7 +20,7 @@ from hostile_server import HERE, HostileServer, Request, reply
 from copydesk.capture import Web
 from copydesk.capture.http import Fetcher
 from copydesk.capture.subscriptions import Subscription
-from copydesk.capture.watching import Watch, subscriptions_in
+from copydesk.capture.watching import RecordShelf, Watch, subscriptions_in
 from copydesk.capture.xml_guard import Unsafe
 from copydesk.record import Page, Refusal, RefusalCode, StoreError
 
@@ -291,6 +291,31 @@ def test_any_number_of_restarts_loses_nothing(server: HostileServer, tmp_path: P
         os.kill(child.pid, how)
         assert child.wait(20) in (0, -how)
     assert had() == {f"{server.url}/{n}" for n in range(200)}
+
+
+def test_a_shelf_over_a_store_of_records() -> None:
+    class Records(dict[str, bytes]):
+        def subscriptions(self) -> list[tuple[str, bytes]]:
+            return list(self.items())
+
+        def subscribe(self, url: str, record: bytes) -> None:
+            self[url] = record
+
+        def unsubscribe(self, url: str) -> bool:
+            return self.pop(url, None) is not None
+
+    records = Records()
+    shelf = RecordShelf(records)
+    feed = Subscription(url="https://h.example/feed", seen=bytes(range(8)))
+    assert shelf.add(feed)
+    assert not shelf.add(Subscription(url=feed.url))
+    assert shelf.subscriptions() == [feed]
+    moved = msgspec.structs.replace(feed, url="https://h.example/new")
+    shelf.keep(moved, was=feed.url)
+    assert shelf.subscriptions() == [moved]
+    records.clear()
+    shelf.keep(moved, was=moved.url)  # it was removed while it was polled
+    assert shelf.subscriptions() == []
 
 
 def test_subscriptions_come_from_opml() -> None:
