@@ -5,7 +5,7 @@ from re import compile as re_compile
 
 import msgspec
 
-from .alone import agreed_numbers, in_longer_name
+from .alone import WORTH_SAYING, agreed_numbers, in_longer_name
 from .case import Case
 from .english import english
 from .occurrences import Occurrence, Touch, occurrences
@@ -19,8 +19,6 @@ AGREED = 0.55
 FARM_ODDS = 12.0
 #: Below it, it is a suspicion of at most this.
 SUSPECTED = 0.45
-#: A suspicion is said from this probability on; swept on the develop part: below it, nine of ten are honest.
-WORTH_SAYING = 0.08
 #: A name that a story has this often is its subject.
 SUBJECT = 4
 #: Letters of an unknown word that a name may be glued to; shorter ones are endings.

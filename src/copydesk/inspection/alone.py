@@ -1,13 +1,14 @@
 """What a body says alone: names that the sentence reads better without, with nothing on the page to agree with.
 
-Candidates come from one scan over the runs of capitalised words. A candidate's observations are numbers; a logistic
-weight for each (`weights.json`, fitted by `bench/farm` on its develop part) makes a probability of them.
+Candidates come from the words that the model does not know, and from one scan for each other way to meet neighbours. A
+candidate's observations are numbers; a logistic weight for each (`weights.json`, fitted by `bench/farm` on its develop
+part) makes a probability of them.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from math import log
 from re import compile as re_compile
 
@@ -16,6 +17,7 @@ import msgspec
 from .english import NAME, English
 from .newsroom import sounds_like_product
 from .occurrences import cut
+from .weights import Weights, probability
 
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u4e00-\u9fff"
 _NAME_WORD = rf"[{_UP}][\w’'-]{{0,30}}"
@@ -24,15 +26,18 @@ _OPEN_RUN = re_compile(rf"(?:{_RUN.pattern} ?)?$")
 _WIDE_END = re_compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff](?=[a-z]{2,24}$)")
 _VERSION_END = re_compile(r"\.[0-9](?=[a-z]{3})")
 _TAIL = re_compile(r"[a-zß-öø-ÿ]{2,24}")
-_HEAD = re_compile(r"(?<![\w’'-])[a-zß-öø-ÿ]{2,20}$")
+_HEAD = re_compile(rf"[a-zß-öø-ÿ]{{2,20}}(?=[{_UP}])")
+#: The space comes first, so that the search runs from space to space; the run is taken whole or not at all.
+_FREE = re_compile(rf" (?=[(“\"{_UP}])(?<=[a-zß-öø-ÿ,;] )[(“\"]?((?>{_RUN.pattern}))[)”\"]?(?= [a-zß-öø-ÿ])")
+_COMMA = re_compile(rf",(?=[{_UP}])")
+_QUESTION = re_compile(rf"\?(?=[{_UP}])")
+_TOKEN = re_compile(r"[\w’'-]{3,64}")
+_AROUND = ".,;:!?()[]“”\"'’‘…—–-"
 _CAPITAL_BEFORE = re_compile(rf"(?<=[\w,;] )[{_UP}][\w’'.-]{{0,20}} $")
 _CAPITAL_AFTER = re_compile(rf" [{_UP}]")
 _OPENING = re_compile(r"(\w+) ")
-_QUOTING = frozenset('(“"')
-_UNQUOTING = frozenset(')”"')
 _SHORT_WORDS = frozenset(("a", "an", "as", "at", "by", "he", "in", "is", "it", "of", "on", "or", "to", "we"))
 _POSSESSIVE = ("'s", "’s")
-_MARKS = frozenset(",?")
 _APPOSING = frozenset(",.;:)’'")
 
 #: Below this logarithm a name between spaces belongs where it stands: nine of ten insertions are above it.
@@ -41,8 +46,14 @@ FREE_GAIN = 1.0
 SHORTEST_TOKEN = 6
 #: Words of this many letters and fewer stand at the end of too many names.
 SHORT_TAIL = 2
-#: Runs of names looked at on a page; the longest articles of the reading corpora have some hundreds.
-MOST = 2000
+#: The largest gain seen on the develop part of bench/farm, rounded up.
+MOST_GAIN = 9.0
+#: A suspicion is said from this probability on; swept on the develop part: below it, nine of ten are honest.
+WORTH_SAYING = 0.1
+#: Splits of a token that are weighed, the one with the longest word behind the name first.
+SPLITS = 2
+#: Names and tokens of one kind looked at on a page; the longest articles of the reading corpora have some hundreds.
+MOST = 600
 
 
 class Kind(StrEnum):
@@ -64,108 +75,116 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Names:
-    """The runs of capitalised words of a text, and how often it has each word of them."""
+    """A text and how often it has each of its words, marks and all, as spaces part them."""
 
     def __init__(self, text: str, model: English) -> None:
         self.text = text
         self.model = model
-        self.runs = tuple(islice(_RUN.finditer(text), MOST))
-        self.counts = Counter(" ".join([run.group() for run in self.runs]).split())
+        self.counts = Counter(text.split())
 
     def is_unknown(self, word: str) -> bool:
         """Whether the model's texts have the word neither as a name nor otherwise."""
-        return word not in self.model.counts.names and word.lower() not in self.model.counts.words
+        return word not in self.model.vocabulary and word.lower() not in self.model.counts.words
+
+    def repeats(self, word: str) -> bool:
+        """Whether the text has the word more than once, by itself or before a mark or a possessive."""
+        get = self.counts.get
+        return get(word, 0) + get(word + ",", 0) + get(word + ".", 0) + get(word + "’s", 0) + get(word + "'s", 0) > 1
 
 
-def candidates(names: Names) -> Iterator[Candidate]:
-    """The names of a text that may have been written in."""
-    text, model = names.text, names.model
-    known = model.counts.names
-    for run in names.runs:
-        name = run.group()
+def candidates(names: Names, by: Weights | None = None) -> list[Candidate]:
+    """The names of a text that may have been written in, in their order.
+
+    With weights, those are left out that no gain of the sentence could make worth saying.
+    """
+    found = [*_free(names, by), *_marked(names), *_tokens(names), *_versions(names)]
+    return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
+
+
+def _free(names: Names, by: Weights | None) -> Iterator[Candidate]:
+    """Names between two lower-case words that the sentence reads better without; brackets around them go too."""
+    known = names.model.counts.names
+    for match in islice(_FREE.finditer(names.text), MOST):
+        name = match.group(1)
+        if name in known or (" " not in name and names.repeats(name)):
+            continue  # known names, and the story's own, which it names again
+        start, end = match.span(1)
+        if name.endswith(_POSSESSIVE):
+            end -= 2
+        numbers = name_numbers(names, start, end)
+        if (numbers[1] == 0.0 and numbers[3] == 0.0) or numbers[2] > 0.5:
+            continue
+        if by and probability((MOST_GAIN, *numbers), by.free) < WORTH_SAYING:
+            continue
+        gain = names.model.reads_on(names.text, match.start() + 1, match.end())
+        if gain >= FREE_GAIN:
+            yield Candidate(start, end, Kind.FREE, (gain, *numbers))
+
+
+def _marked(names: Names) -> Iterator[Candidate]:
+    """Names glued to the comma or question mark before them."""
+    text = names.text
+    for match in chain(_COMMA.finditer(text), _QUESTION.finditer(text)):
+        run = _RUN.match(text, match.end())
+        if run is None or not text[match.start() - 1 : match.start()].isalpha():
+            continue
         start, end = run.span()
-        before = text[start - 1] if start else ""
-        found = None
-        if before == " ":
-            if name not in known:
-                inner = end - 2 if name.endswith(_POSSESSIVE) else end
-                found = _free(names, start, inner, start, end)
-        elif before in _MARKS:
-            found = _mark(names, start, end)
-        elif before.islower():
-            found = _left(names, start, end) or _inside(names, start, end)
-        elif before in _QUOTING and text[end : end + 1] in _UNQUOTING:
-            found = _free(names, start, end, start - 1, end + 1)
-        if found:
-            yield found
-    yield from _tokens(names)
+        if text[end : end + 1] in (" ", "", "\n"):
+            gain = names.model.reads_on(text, start, end)
+            yield Candidate(start, end, Kind.MARK, (gain, *name_numbers(names, start, end)))
+
+
+def _versions(names: Names) -> Iterator[Candidate]:
+    """Names that end in a version number, glued to a word that the model knows."""
+    text = names.text
     for match in _VERSION_END.finditer(text):
         tail = _TAIL.match(text, match.end())
-        if text[match.start() - 1].isdigit() and tail and model.knows(tail.group()):
+        if text[match.start() - 1].isdigit() and tail and names.model.knows(tail.group()):
             yield _split(names, match.start() - 1, match.end(), tail.end())
 
 
-def _free(names: Names, start: int, end: int, first: int, last: int) -> Candidate | None:
-    """A name between two lower-case words that the sentence reads better without; `[first, last)` has its brackets."""
-    text = names.text
-    if not text[last + 1 : last + 2].islower() or text[last] != " " or text[first - 1] != " ":
-        return None
-    if names.counts[text[start:end]] > 1:
-        return None  # the story's own name, which it names again
-    before = text[first - 2]
-    if not before.islower() and before not in ",;":
-        return None
-    numbers = name_numbers(names, start, end)
-    if (numbers[1] == 0.0 and numbers[3] == 0.0) or numbers[2] > 0.5:
-        return None
-    gain = names.model.reads_on(text, first, last)
-    return Candidate(start, end, Kind.FREE, (gain, *numbers)) if gain >= FREE_GAIN else None
+def _tokens(names: Names) -> Iterator[Candidate]:
+    """Tokens with capitals that no text has: a name and a word run together, in either order or one in the other."""
+    unusual = [word for word in names.counts.keys() - names.model.vocabulary if not word.islower()]
+    for raw in islice(sorted(unusual), MOST):
+        word = raw.strip(_AROUND)
+        if word in names.model.vocabulary or len(word) < SHORTEST_TOKEN or names.counts[raw] > 1:
+            continue
+        if not _TOKEN.fullmatch(word) or not names.is_unknown(word) or names.repeats(word):
+            continue
+        at = names.text.find(raw) + raw.find(word)
+        head = _HEAD.match(word)
+        found = _led(names, at, head.end()) if head else _trailed(names, word, at)
+        if found:
+            yield found
 
 
-def _left(names: Names, start: int, end: int) -> Candidate | None:
-    """A name glued to the lower-case word before it."""
-    head = _HEAD.search(names.text, max(0, start - 24), start)
-    if head is None or not names.model.knows(head.group()):
+def _led(names: Names, word: int, head: int) -> Candidate | None:
+    """A name glued to the lower-case word before it, or inside one: then what stands before and behind it is a word."""
+    text, model = names.text, names.model
+    run = _RUN.match(text, word + head)
+    if run is None:
         return None
-    gain = names.model.reads_on(names.text, start, end)
-    return Candidate(start, end, Kind.LEFT, (gain, *name_numbers(names, start, end)))
-
-
-def _inside(names: Names, start: int, end: int) -> Candidate | None:
-    """A name inside a word: what stands before and behind it is one word that the model knows."""
-    head = _HEAD.search(names.text, max(0, start - 24), start)
-    if head is None:
-        return None
-    last = names.text.rfind(" ", start, end) + 1 or start
+    start, end = run.span()
+    first = text[word:start]
+    if model.knows(first):
+        gain = model.reads_on(text, start, end)
+        return Candidate(start, end, Kind.LEFT, (gain, *name_numbers(names, start, end)))
+    last = text.rfind(" ", start, end) + 1 or start
     for name_end in range(last + 2, end):
-        if names.model.knows(head.group() + names.text[name_end:end]):
-            gain = names.model.reads_on(names.text, head.start(), end)
-            return Candidate(start, name_end, Kind.LEFT, (max(gain, 2.0), *name_numbers(names, start, name_end)))
+        if model.knows(first + text[name_end:end]):
+            gain = max(2.0, model.reads_on(text, word, end))
+            return Candidate(start, name_end, Kind.LEFT, (gain, *name_numbers(names, start, name_end)))
     return None
 
 
-def _mark(names: Names, start: int, end: int) -> Candidate | None:
-    """A name glued to the comma or question mark before it."""
-    before, after = names.text[start - 2 : start - 1], names.text[end : end + 1]
-    if not before.isalpha() or after not in (" ", "", "\n"):
-        return None
-    gain = names.model.reads_on(names.text, start, end)
-    return Candidate(start, end, Kind.MARK, (gain, *name_numbers(names, start, end)))
-
-
-def _tokens(names: Names) -> Iterator[Candidate]:
-    """Tokens that no text has, and that split into a name and a known word."""
-    known = names.model.counts.words
-    for word, times in names.counts.items():
-        if times > 1 or len(word) < SHORTEST_TOKEN or not names.is_unknown(word):
-            continue
-        wide = None if word.isascii() else _WIDE_END.search(word)
-        ends = (wide.end(),) if wide else range(2, len(word))
-        cuts = [at for at in ends if word[at:] in known and (wide or _may_end(word, at))]
-        if cuts:
-            at = names.text.find(word)
-            found = [_split(names, at, at + cut, at + len(word)) for cut in cuts]
-            yield max(found, key=lambda c: c.numbers[0] + c.numbers[1])
+def _trailed(names: Names, word: str, at: int) -> Candidate | None:
+    """A name glued to the known word behind it."""
+    wide = None if word.isascii() else _WIDE_END.search(word)
+    ends = (wide.end(),) if wide else range(2, len(word))
+    cuts = [end for end in ends if names.model.knows(word[end:]) and (wide or _may_end(word, end))]
+    found = [_split(names, at, at + end, at + len(word)) for end in cuts[:SPLITS]]
+    return max(found, key=lambda c: c.numbers[0] + c.numbers[1], default=None)
 
 
 def _may_end(word: str, cut: int) -> bool:
@@ -207,7 +226,7 @@ def name_numbers(names: Names, start: int, end: int) -> tuple[float, ...]:
     unknown = elsewhere = capitals = 0
     for word in words:
         unknown += names.is_unknown(word)
-        elsewhere += names.counts[word] > 1
+        elsewhere += names.repeats(word)
         capitals += len(word) > 3 and word.isupper()
     share = 1 / len(words)
     product = float(sounds_like_product(name))

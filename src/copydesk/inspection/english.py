@@ -16,8 +16,9 @@ import msgspec
 WEIGHTS = (0.5, 0.35, 0.15)
 #: Probability of what was never seen, so that no logarithm is of nothing.
 FLOOR = 1e-4
-#: Code points looked at on either side of a place; two words and their marks.
-CONTEXT = 48
+#: Code points looked at before and behind a place: two words and their marks.
+BEFORE = 32
+BEHIND = 28
 
 #: Words whose symbol is kept at hand; the words around names repeat from page to page.
 SYMBOLS = 32_768
@@ -56,6 +57,7 @@ class English:
 
     def __init__(self, counts: Counts) -> None:
         self.counts = counts
+        self.vocabulary = frozenset(counts.words).union(counts.names)
         self._total = counts.total
         self._symbol_of = lru_cache(SYMBOLS)(self._symbol)
 
@@ -90,11 +92,11 @@ class English:
 
     def before(self, text: str, at: int) -> list[str]:
         """The two symbols before a place of `text`."""
-        return [EDGE, EDGE, *self.symbols(text[max(0, at - CONTEXT) : at])][-2:]
+        return [EDGE, EDGE, *self.symbols(text[max(0, at - BEFORE) : at])][-2:]
 
     def after(self, text: str, at: int) -> list[str]:
         """The two symbols after a place of `text`."""
-        return [*self.symbols(text[at : at + CONTEXT])[:2], EDGE, EDGE][:2]
+        return [*self.symbols(text[at : at + BEHIND])[:2], EDGE, EDGE][:2]
 
     def reads_on(self, text: str, start: int, end: int) -> float:
         """How much better `text` reads without `[start, end)` than with a name there: a logarithm of a ratio."""

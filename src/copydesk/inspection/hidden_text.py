@@ -17,7 +17,15 @@ from .suspects import suspects
 
 _LATIN = "A-Za-z\u00c0-\u024f"
 _UNSEEN = "\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0020-\U000e007f"
+_ONE_UNSEEN = re_compile(f"[{_UNSEEN}]")
 _INSIDE = re_compile(f"(?<=[{_LATIN}])[{_UNSEEN}]{{1,16}}(?=[{_LATIN}])")
+_UNSEEN_LETTERS = frozenset(chr(code) for code in range(0x2000, 0x2070) if _ONE_UNSEEN.match(chr(code))) | {
+    "\u034f",
+    "\u061c",
+    "\u180e",
+    "\ufeff",
+    *map(chr, range(0xE0020, 0xE0080)),
+}
 _OF_ANOTHER_ALPHABET = re_compile("[\u0370-\u03ff\u0400-\u052f]")
 #: Content systems leave byte order marks inside words: on two words of one honest page of 1,149.
 BYTE_ORDER_MARK = "\ufeff"
@@ -36,7 +44,8 @@ def check(case: Case) -> Iterator[Finding]:
         text = field_text(case.article, field)
         folded = case.headline if field is Field.HEADLINE else case.body
         if folded.pieces is not None:
-            yield from _unseen(text, field)
+            if not _UNSEEN_LETTERS.isdisjoint(text):
+                yield from _unseen(text, field)
             yield from _look_alikes(text, field)
     yield from _hidden(case)
 

@@ -12,8 +12,8 @@ from copydesk.record import Check, Field, Finding, Span
 from copydesk.text.folding import Folded
 
 from .affixes import Affix
-from .agreement import WORTH_SAYING, Agreement, accused_names, agreeing
-from .alone import Candidate, Kind, candidates
+from .agreement import Agreement, accused_names, agreeing
+from .alone import WORTH_SAYING, Candidate, Kind, candidates
 from .case import Case
 from .headline_names import Verdict, judge_odd, judge_spaced
 from .occurrences import cut
@@ -46,7 +46,7 @@ def _alone(case: Case, taken: list[tuple[int, int]]) -> Iterator[Finding]:
     if case.article.language not in (None, "en"):
         return
     by_kind = weights()
-    for candidate in candidates(case.names):
+    for candidate in candidates(case.names, by_kind):
         p = probability(candidate.numbers, getattr(by_kind, candidate.kind.name.lower()))
         if p >= WORTH_SAYING and not any(candidate.start < end and start < candidate.end for start, end in taken):
             yield _suspicion(case, candidate, min(p, ALONE_AT_MOST))

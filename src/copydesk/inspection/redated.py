@@ -7,7 +7,8 @@ ninety days late, but no single one can say so itself.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
+from itertools import islice
 from re import compile as re_compile
 
 from copydesk.record import Check, Field, Finding
@@ -35,13 +36,9 @@ YEARS = (0, -1, 1)
 
 def check(case: Case) -> Iterator[Finding]:
     """At most one finding, on the published time."""
-    claimed = when(case.article.published)
-    if claimed is None:
+    if not case.article.published:
         return
-    evidence: list[tuple[float, str]] = []
-    evidence += _capture(case)
-    evidence += _address(case)
-    evidence += _weekdays(case, claimed)
+    evidence = [*_capture(case), *_address(case), *_weekdays(case)]
     if case.farm >= 0.5:
         evidence.append((0.45, "known families of farms date their copies by the day of copying"))
     if not evidence:
@@ -60,7 +57,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _capture(case: Case) -> Iterator[tuple[float, str]]:
-    late = days_between(case.article.captured, case.article.published)
+    late = days_between(case.article.captured, case.article.published) if case.article.captured else None
     if late is not None and late > CAPTURE_DAYS:
         yield 0.95, f"the claimed time is {late:.0f} days after the page was captured"
 
@@ -75,10 +72,14 @@ def _address(case: Case) -> Iterator[tuple[float, str]]:
         yield 0.45, f"the address says {day}, {late:.0f} days before the claimed time"
 
 
-def _weekdays(case: Case, claimed: datetime) -> Iterator[tuple[float, str]]:
-    """Days named with their weekday: in no near year do they fall on it, or the latest is far from the claim."""
+def _weekdays(case: Case) -> Iterator[tuple[float, str]]:
+    """Days named with their weekday that fall on it in no near year."""
     wrong = []
-    for _, match in zip(range(DAYS), _DAY.finditer(case.body.text), strict=False):
+    named = list(islice(_DAY.finditer(case.body.text), DAYS))
+    claimed = when(case.article.published) if named else None
+    if claimed is None:
+        return
+    for match in named:
         weekday = case.body.text[max(0, match.start() - 6) : match.start()].lstrip()
         month, day, year = match.groups()
         years = (int(year),) if year else tuple(claimed.year + shift for shift in YEARS)

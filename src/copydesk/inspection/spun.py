@@ -32,7 +32,7 @@ def check(case: Case) -> Iterator[Finding]:
     """At most one finding, on the first bent phrase or wrong article; English only."""
     if case.article.language not in (None, "en") or not case.article.paragraphs:
         return
-    bent = _bent(case.body.lower[:ENOUGH])
+    bent = _bent(case)
     text = case.body.text[:ENOUGH]
     wrong = list(islice(chain(_WRONG_A.finditer(text), _WRONG_AN.finditer(text)), MOST))
     evidence = [f"`{phrase}` for `{meant}`" for phrase, meant, _ in bent[:5]]
@@ -53,15 +53,18 @@ def check(case: Case) -> Iterator[Finding]:
     )
 
 
-def _bent(lower: str) -> list[tuple[str, str, int]]:
-    """The bent phrases of a text, what each was, and where it stands; a word list is cheaper to ask than a text."""
-    words = set(lower.split(" "))
+def _bent(case: Case) -> list[tuple[str, str, int]]:
+    """The bent phrases of a text, what each was, and where it stands; its words are cheaper to ask than its text."""
+    words = case.names.counts
     return [
-        (phrase, meant, at) for first, phrase, meant in _phrases() if first in words and (at := lower.find(phrase)) >= 0
+        (phrase, meant, at)
+        for first, capital, phrase, meant in _phrases()
+        if (first in words or capital in words) and (at := case.body.lower.find(phrase)) >= 0
     ]
 
 
 @cache
-def _phrases() -> tuple[tuple[str, str, str], ...]:
+def _phrases() -> tuple[tuple[str, str, str, str], ...]:
     data = loads(files("copydesk.inspection").joinpath("bent.toml").read_text("utf-8"))
-    return tuple((bent.split(" ")[0], bent, str(meant)) for bent, meant in data["phrases"].items())
+    firsts = ((bent.split(" ")[0], bent, str(meant)) for bent, meant in data["phrases"].items())
+    return tuple((first, first.capitalize(), bent, meant) for first, bent, meant in firsts)

@@ -50,6 +50,8 @@ _LATIN = "A-Za-z\u00c0-\u024f\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d6a3"
 _ALIKE = "".join(LOOK_ALIKES)
 _FOLDABLE = re_compile(f"[{INVISIBLE}{SPACES}{FORMS}{''.join(_PLAIN)}]|[{MARKS}]{{1,9}}")
 _MARK = re_compile(f"[{MARKS}]")
+#: What most texts have beyond ASCII; without them most are plain, and to take them out costs less than to look.
+_USUAL = "’“”—–é‘…"
 _BEYOND_ASCII = re_compile("[^\x00-\x7f]+")
 _ALIKES = frozenset(LOOK_ALIKES)
 _INVISIBLE_ONE = re_compile(f"[{INVISIBLE}]")
@@ -131,7 +133,11 @@ def mixed_words(text: str) -> list[Span]:
 
 def _unusual(text: str) -> set[str]:
     """The letters of `text` beyond ASCII; one cheap scan that spares nearly every text the dear ones."""
-    return set() if text.isascii() else set("".join(_BEYOND_ASCII.findall(text)))
+    for usual in _USUAL:
+        if text.isascii():
+            return set()
+        text = text.replace(usual, "")
+    return set("".join(_BEYOND_ASCII.findall(text)))
 
 
 def _word_around(text: str, at: int, floor: int) -> Span:
