@@ -14,8 +14,8 @@ from copydesk.record import Page, Reading, Refusal, RefusalCode
 
 STORY = (
     "<html><body><article><h1>Tram to run on Sundays</h1>"
-    "<p>The tram along the old quay will run on Sundays from April, the city said on Tuesday, ending a pause of six years "
-    "that nobody in the outer districts had liked.</p>"
+    "<p>The tram along the old quay will run on Sundays from April, the city said on Tuesday, ending a pause of six "
+    "years that nobody in the outer districts had liked.</p>"
     "<p>“People wrote to us in pencil and in crayon,” said Ines Okafor, who leads the transport office.</p></article>"
 )
 
