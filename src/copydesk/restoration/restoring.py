@@ -77,11 +77,15 @@ def _base(found: Sequence[Witness], family: Mapping[int, int], filed: Witness | 
     agreeing: dict[int, set[int]] = {w.index: {family[w.index]} for w in whole}
     likeness = {w.index: 0.0 for w in whole}
     for i, a in enumerate(whole):
-        for b in whole[i + 1 :]:
-            near = align(a.words.ids, b.words.ids, moves=False).similarity
+        for b in [*whole[i + 1 :], *(w for w in pool if w not in whole)]:
+            met = align(a.words.ids, b.words.ids, moves=False)
+            # Of the shorter one: a cut copy too tells which of two full ones has had its words replaced.
+            near = max(met.coverage_a, met.coverage_b)
             likeness[a.index] += near
+            if b.index not in likeness:
+                continue
             likeness[b.index] += near
-            if near >= SAME_VERSION:
+            if met.similarity >= SAME_VERSION:
                 agreeing[a.index].add(family[b.index])
                 agreeing[b.index].add(family[a.index])
     return max(
@@ -90,7 +94,7 @@ def _base(found: Sequence[Witness], family: Mapping[int, int], filed: Witness | 
             len(agreeing[w.index]),
             -moment_key(w.article.published) if w.clean else 0.0,
             len(w.checked.restored.paragraphs) > 1,
-            likeness[w.index],
+            round(likeness[w.index], 6),
             w.key,
         ),
     )
