@@ -96,10 +96,11 @@ def language_of(text: str, declared: str | None = None) -> str | None:
     """The language of `text`; `declared` is the page's own word for it. None where nothing tells."""
     sample = text[:_SAMPLE]
     own = code(declared)
-    letters = len(sample) if sample.isascii() and len(sample) > 60 else len(_LETTERS.findall(sample))
+    latin = len(sample) > 60 and _OTHER_SCRIPT.search(sample) is None
+    letters = len(sample) if latin else len(_LETTERS.findall(sample))
     if letters < 8:
         return own
-    script = _by_script(sample, letters, own)
+    script = None if latin else _by_script(sample, letters, own)
     if script is not None:
         return script
     if own is not None and _plausible(sample, own):

@@ -19,7 +19,7 @@ from .metadata_headline import headline_of
 from .metadata_people import byline_of, raw_credits
 from .metadata_times import day_in_url, lined_day, marked_day, modified_of, published_of, searched_day
 from .plain import gather
-from .plain_lines import Line, sort_line, stamp_in
+from .plain_lines import Line, opens_list, sort_line, stamp_in
 from .plain_lists import more_section, recommended_in
 from .sections import from_crumbs, from_url, section_of
 from .structured import Witnesses, collect
@@ -44,8 +44,9 @@ class _Found:
     facts: Line  # what the stamps above the body say
 
     def below(self) -> list[tuple[str, Line]]:
-        """The lines next below the body, with what they are."""
-        return [(line, sort_line(line)) for line in self.body.below[:_TAIL]]
+        """The lines next below the body, with what they are; empty where no list of other stories is among them."""
+        lines = self.body.below[:_TAIL]
+        return [(line, sort_line(line)) for line in lines] if any(map(opens_list, lines)) else []
 
 
 def read_html(readable: Readable, page: Page) -> Reading | Refusal:

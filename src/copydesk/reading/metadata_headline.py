@@ -8,6 +8,8 @@ from .structured_json import text
 #: What stands between a headline and a site's name.
 _SEPARATOR = re.compile(r"\s{1,3}(?:[|•·»›«–—]|[-:]{1,2}|//|::)\s{1,3}|\s?[|｜：]\s?|--")
 
+_NO_WORD = re.compile(r"[\W_]+")
+
 #: A headline is no longer than this; the longest of the corpora's truth has 283 characters.
 _LONGEST = 400
 
@@ -108,7 +110,7 @@ def _grams(value: str) -> set[str]:
 
 
 def _key(value: str) -> str:
-    return "".join(ch for ch in value.casefold() if ch.isalnum())
+    return _NO_WORD.sub("", value.casefold())
 
 
 def without_site(value: str, site_names: list[str]) -> str:

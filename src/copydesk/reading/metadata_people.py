@@ -24,6 +24,8 @@ _METAS = (
     "byl",
 )
 
+_NO_WORD = re.compile(r"[\W_]+")
+
 #: What a card for Twitter calls the author.
 _WRITTEN_BY = ("Written by", "Verfasst von", "Écrit par", "Escrito por", "Scritto da", "Geschreven door", "Skrevet av")
 
@@ -77,7 +79,7 @@ def raw_credits(found: Witnesses) -> list[str]:
 
 
 def _key(name: str) -> str:
-    return "".join(ch for ch in name.casefold() if ch.isalnum())
+    return _NO_WORD.sub("", name.casefold())
 
 
 def _is_own(name: str, own: set[str]) -> bool:

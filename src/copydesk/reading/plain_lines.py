@@ -121,6 +121,11 @@ def stamp_in(line: str) -> Line | None:
     return sorted_line if sorted_line.sort is Sort.STAMP else None
 
 
+def opens_list(line: str) -> bool:
+    """Whether a line is the heading of a list of other stories, or names the section that more of them are in."""
+    return len(line) <= 60 and (_HEADINGS.fullmatch(line) is not None or _MORE.fullmatch(line) is not None)
+
+
 def sort_line(line: str) -> Line:
     """What a stripped, non-empty line of text is."""
     if len(line) > _LONGEST_STAMP:
@@ -158,7 +163,7 @@ def _crumbs(line: str) -> Line | None:
 
 def _stamp(line: str) -> Line:
     """A line of time and labels, in whichever order and however glued; else text."""
-    view = _VIEW.match(line)
+    view = _VIEW.match(line) if "iew" in line or "IEW" in line else None
     if view is not None and (
         view.end() == len(line) or _LABEL.match(line, view.end()) or line[view.end() :][:1] == " "
     ):
@@ -197,7 +202,7 @@ def _with_byline(line: Line, name: str | None) -> Line:
 
 
 def _labelled(line: str) -> Line:
-    if ":" not in line and "：" not in line:
+    if _TIME_FIRST.match(line) is None and _LABEL.match(line) is None:
         return _TEXT
     labels = list(_LABEL.finditer(line[: _LONGEST_STAMP * 2]))
     lead = line[: labels[0].start()] if labels else line
