@@ -8,16 +8,15 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from .engines import spread
 from .inspection import inspect
 from .line import Grain, Line, Stage
 from .reading import read as read_pages
-from .record import Account, Article, Checked, DeskError, Outcome, Page, Refusal, Story, accusing
+from .record import Account, Article, Checked, DeskError, Outcome, Page, Refusal, accusing
 from .relating import relate
 from .restoration import restore
 from .stores import Ending, Entry, Kept, KeptPage, open_store
+from .telling import identify, tell_all, tell_new
 from .text.addresses import site_of
 from .tracing import trace
 
@@ -32,15 +31,19 @@ Progress = Callable[[Account], None]
 BATCH = 64
 
 
-def line(known_ids: dict[str, str] | None = None) -> Line:
-    """The line as furnished by the rooms. `known_ids` gives the story id of each page that has one already."""
+def line(known_ids: dict[str, str] | None = None, in_use: Callable[[str], bool] = lambda story_id: False) -> Line:
+    """The line as furnished by the rooms.
+
+    `known_ids` gives the story id of each page that has one already; `in_use` says of an id whether a story has it that
+    the line is not about.
+    """
     ids = known_ids or {}
     return Line(
         read=Stage("read", read_pages, Grain.PAGE),
         inspect=Stage("inspect", inspect, Grain.PAGE),
         trace=Stage("trace", trace, Grain.DESK),
         restore=Stage("restore", restore, Grain.CLUSTER),
-        identify=Stage("identify", lambda stories: identify(stories, ids), Grain.DESK),
+        identify=Stage("identify", lambda stories: identify(stories, ids, in_use), Grain.DESK),
         relate=Stage("relate", relate, Grain.DESK),
     )
 
@@ -80,37 +83,6 @@ def source_of(item: Page | Refusal) -> str:
     return (site_of(item.url) if item.url else None) or str(Path(name).parent)
 
 
-def identify(stories: Iterable[Story], known_ids: dict[str, str]) -> Iterator[Story]:
-    """Give each story its id: the one that most of its pickups had, or a new one made from its first pickup.
-
-    An id goes to one story only: the one that holds most of its former pickups. Ids stay when copies come in late; the
-    store keeps where an id that was given up leads.
-    """
-    stories = list(stories)
-    claims: Counter[tuple[str, int]] = Counter()
-    for index, story in enumerate(stories):
-        claims.update((known_ids[p.name], index) for p in story.pickups if p.name in known_ids)
-    given: dict[int, str] = {}
-    used: set[str] = set()
-    for (story_id, index), _ in sorted(claims.items(), key=lambda c: (-c[1], c[0])):
-        if index not in given and story_id not in used:
-            given[index] = story_id
-            used.add(story_id)
-    for index, story in enumerate(stories):
-        yield replace(story, id=given.get(index) or _new_id(story, used))
-
-
-def _new_id(story: Story, used: set[str]) -> str:
-    """Eight characters that are easy to say and type, made from the first pickup; longer where two would be equal."""
-    digest = hashlib.blake2b("\n".join(p.name for p in story.pickups[:1]).encode(), digest_size=10).digest()
-    letters = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
-    number = int.from_bytes(digest, "big")
-    full = "".join(letters[(number >> shift) & 31] for shift in range(75, -1, -5))
-    story_id = next(full[:n] for n in range(8, len(full) + 1) if full[:n] not in used)
-    used.add(story_id)
-    return story_id
-
-
 class Desk:
     """One working store with the line over it. What is read from it goes through `store`."""
 
@@ -148,15 +120,16 @@ class Desk:
         return account
 
     def tell(self) -> None:
-        """Make the stories of the pages that have none yet. Others who do the same are waited for."""
+        """Make the stories that new pages touch. Others who do the same are waited for."""
         with self.store.telling():
             if self.store.untold():
-                self._retell()
+                tell_new(self.store, line)
 
     def retell(self) -> None:
-        """Make all stories anew from every article that the desk holds."""
+        """Make all stories anew from every article that the desk holds, and the index of word runs with them."""
         with self.store.telling():
-            self._retell()
+            self.store.clear_index()
+            tell_all(self.store, line)
 
     def reread(self, *, cores: int = 1, progress: Progress | None = None) -> Account:
         """Run this version's stages over all that was captured, quarantined pages too, and make the stories anew.
@@ -198,12 +171,6 @@ class Desk:
         self.tell()
         return pruned
 
-    def _retell(self) -> None:
-        seen = self.store.mark()
-        named = [_by_key(key, checked) for key, checked in self.store.checked_all()]
-        stories = list(line(self.store.story_ids()).tell(named)) if named else []
-        self.store.tell(stories, seen)
-
     def _take_batch(self, batch: list[Page | Refusal], cores: int, account: Account, run: int) -> None:
         keys = {id(p): page_key(p) for p in batch if isinstance(p, Page)}
         known = self.store.known(keys.values())
@@ -243,8 +210,3 @@ def _end_read(account: Account, kept: KeptPage, checked: Checked, changed: set[i
         return _end_stored(account, kept.page, checked)
     account.unchanged += 1
     return Ending(source_of(kept.page), Outcome.UNCHANGED)
-
-
-def _by_key(key: str, checked: Checked) -> Checked:
-    """Inside the line an article goes by its page's key, which no other page has."""
-    return replace(checked, article=replace(checked.article, name=key), restored=replace(checked.restored, name=key))

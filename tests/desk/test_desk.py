@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.desk import identify, page_key
+from copydesk.desk import page_key
 from copydesk.record import Page, Pickup, Role, Story
+from copydesk.telling import identify
 
 
 def story(*keys: str) -> Story:

@@ -47,7 +47,7 @@ class Server:
 
 @contextmanager
 def start(programs: Path) -> Iterator[Server]:
-    folder = Path(tempfile.mkdtemp(prefix="copydesk-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="copydesk-pg-", dir=_place()))
     rights: dict[str, Any] = {}
     if os.geteuid() == 0:  # the server refuses to run as root
         who = pwd.getpwnam("nobody")
@@ -93,6 +93,12 @@ def start(programs: Path) -> Iterator[Server]:
                 server.wait(30)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _place() -> str | None:
+    """Memory, where there is enough of it: a desk is some hundred small files."""
+    memory = Path("/dev/shm")  # noqa: S108 (a folder of its own is made there)
+    return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2**30 else None
 
 
 def _await(folder: Path, server: subprocess.Popen[Any]) -> None:

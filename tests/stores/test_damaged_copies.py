@@ -43,7 +43,7 @@ def test_every_copy_whose_contents_changed_is_named(
     tmp_path: Path, copies: int, record_property: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store = open_sqlite(tmp_path / "sound")
-    fill(store, 20)
+    fill(store, 100)
     sound = contents(store)
     store.close()
     dice = random.Random(copies)  # noqa: S311
@@ -64,7 +64,7 @@ def test_every_copy_whose_contents_changed_is_named(
     with capsys.disabled():
         print(f"\n{copies} damaged copies of {len(whole):,} bytes: {endings}")
     assert "missed" not in endings
-    assert endings["named"] > copies / 3
+    assert endings["named"] + endings["refused"] > copies / 3
 
 
 @pytest.mark.parametrize("size", [0, 100, 4096, 50_000])

@@ -54,7 +54,7 @@ def wrapped(where: str) -> Iterator[None]:
     except DBAPIError as exc:
         said = " ".join(str(exc.orig).split())
         raise StoreError(f"{where}: the store failed: {said}; what was acknowledged before is kept") from exc
-    except SQLAlchemyError as exc:
+    except (SQLAlchemyError, UnicodeDecodeError) as exc:  # SQLite's words about a damaged file may be no UTF-8
         raise StoreError(f"{where}: the store failed: {exc}; what was acknowledged before is kept") from exc
 
 
@@ -72,7 +72,16 @@ def put_setting(db: Connection, name: str, value: object) -> None:
 
 def last_number(db: Connection, kind: str) -> int:
     """The number of this kind that was given out last, 0 at the beginning."""
-    return int(setting(db, f"last {kind}") or 0)
+    return number_of(setting(db, f"last {kind}"))
+
+
+def number_of(said: object) -> int:
+    """A setting that is a number, 0 where it is not there; raises `StoreError` where it is damaged."""
+    if said is None:
+        return 0
+    if not isinstance(said, str) or not (said.isascii() and said.isdecimal()):
+        raise StoreError(f"the desk's record of its numbers is damaged ({said!r}); `copydesk verify` names all damage")
+    return int(said)
 
 
 def take_numbers(db: Connection, kind: str, count: int) -> range:

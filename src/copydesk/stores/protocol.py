@@ -35,6 +35,14 @@ class Kept(NamedTuple):
     result: Checked | Refusal
 
 
+class Numbered(NamedTuple):
+    """A checked article with the number and the key of its page."""
+
+    number: int
+    key: str
+    checked: Checked
+
+
 class Ending(NamedTuple):
     """How inputs of one source ended: `code` is empty but for refused and quarantined ones."""
 

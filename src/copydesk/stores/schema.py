@@ -164,6 +164,28 @@ subscription = Table(
     Column("hash", Words, nullable=False),
 )
 
+#: The index of word runs (`tracing.index`): its runs, and their blocks of postings.
+gram_run = Table(
+    "gram_run",
+    metadata,
+    Column("run", Number, primary_key=True, autoincrement=False),
+    Column("level", Number, nullable=False),
+    Column("state", Number, nullable=False),
+    Column("postings", Number, nullable=False),
+    Column("target", Number),
+    Column("hash", Words, nullable=False),
+)
+
+#: `first` is the block's first posting less 2^63: databases' numbers are signed.
+gram_block = Table(
+    "gram_block",
+    metadata,
+    Column("run", Number, primary_key=True, autoincrement=False),
+    Column("first", Number, primary_key=True, autoincrement=False),
+    Column("postings", LargeBinary, nullable=False),
+    Column("hash", Words, nullable=False),
+)
+
 #: Every table with its key, in an order in which rows may be copied: what others point at comes first.
 TABLES: tuple[Table, ...] = (
     capture,
@@ -177,5 +199,7 @@ TABLES: tuple[Table, ...] = (
     run,
     tally,
     subscription,
+    gram_run,
+    gram_block,
     desk,
 )

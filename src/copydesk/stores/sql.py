@@ -2,23 +2,30 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ..record import Account, Checked, Outcome, Refusal, Story
 from ..text.addresses import site_of
+from ..tracing.index import GramIndex
 from . import schema
 from .codec import digest, encode, pack, seal
-from .database import portions, put_setting, setting, take_numbers
+from .database import number_of, portions, put_setting, setting, take_numbers
 from .protocol import Damage, Entry, Kept, KeptPage
 from .sql_accounts import enter
 from .sql_again import keep_again, keep_refusals
 from .sql_read import SqlReader
+from .sql_shelf import SqlShelf
 from .sql_stories import Changed, pages_named, put_in_place
+
+#: A page's number and its sampled grams.
+Posting = tuple[int, NDArray[np.uint64]]
 
 
 class SqlStore(SqlReader, ABC):
@@ -98,23 +105,50 @@ class SqlStore(SqlReader, ABC):
 
     def tell(self, stories: Sequence[Story], seen: int) -> bool:
         """Replace the desk's stories by these; see `protocol.Store.tell`."""
-        return self._tell(None, stories, seen)
+        return self.tell_some(None, stories, seen)
 
-    def tell_some(self, before: Sequence[str], stories: Sequence[Story], seen: int) -> bool:
-        """Put these stories in the place of those with the ids `before`; else as `tell`."""
-        return self._tell(before, stories, seen)
+    def tell_some(
+        self,
+        before: Sequence[str] | None,
+        stories: Sequence[Story],
+        seen: int,
+        postings: Iterable[Posting] | None = None,
+    ) -> bool:
+        """Put these stories in the place of those with the ids `before` (of all, where it is None); else as `tell`.
 
-    def _tell(self, before: Sequence[str] | None, stories: Sequence[Story], seen: int) -> bool:
+        `postings` are the pages up to `seen` that are new to the index of word runs, each with its grams; None where
+        the index is not kept in step, so that the next telling makes all anew.
+        """
         with self.database.reading() as db:
             pages = pages_named(db, [p.name for s in stories for p in s.pickups])
         with self.database.writing() as db:
-            if int(setting(db, "told") or 0) > seen:
+            if number_of(setting(db, "told")) > seen:
                 return False
             self.index_text(db, put_in_place(db, before, stories, pages))
+            if postings is not None:
+                GramIndex(SqlShelf(db)).add(postings)
+                put_setting(db, "indexed", seen)
             # Who marks pages as stale holds `telling` too: none was marked since their articles were read.
             db.execute(delete(schema.stale))
             put_setting(db, "told", seen)
         return True
+
+    @contextmanager
+    def grams(self) -> Iterator[GramIndex]:
+        """The index of word runs, to look pages up in."""
+        with self.database.reading() as db:
+            yield GramIndex(SqlShelf(db))
+
+    def tend(self) -> bool:
+        """Go on with the upkeep of the index by one short transaction; whether there is more to do."""
+        with self.database.writing() as db:
+            return GramIndex(SqlShelf(db)).tend()
+
+    def clear_index(self) -> None:
+        """Empty the index of word runs, so that the next telling of all makes it anew."""
+        with self.database.writing() as db:
+            SqlShelf(db).clear()
+            put_setting(db, "indexed", 0)
 
     # -- accounts
 

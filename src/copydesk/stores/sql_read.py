@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from ..record import Checked, Outcome, Page, Refusal, RefusalCode, StoreError, Story
 from . import schema
 from .codec import decode, intact, unpack
-from .database import Database, last_number, portions, setting
-from .protocol import Counts, KeptPage, Run, SiteSummary
+from .database import Database, last_number, number_of, portions, setting
+from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary
 from .sql_accounts import newest_runs
 
 #: Rows taken at once from a stream of all: a stream holds no transaction open while its caller works.
@@ -32,12 +33,17 @@ class SqlReader:
     def told(self) -> int:
         """The mark up to which pages have their stories."""
         with self.database.reading() as db:
-            return int(setting(db, "told") or 0)
+            return number_of(setting(db, "told"))
+
+    def indexed(self) -> int:
+        """The mark up to which pages stand in the index of word runs."""
+        with self.database.reading() as db:
+            return number_of(setting(db, "indexed"))
 
     def untold(self) -> bool:
         """Whether some pages have no story yet, or one that must be made again."""
         with self.database.reading() as db:
-            if int(setting(db, "told") or 0) < last_number(db, "page"):
+            if number_of(setting(db, "told")) < last_number(db, "page"):
                 return True
             return db.scalar(select(schema.stale.c.page_id).limit(1)) is not None
 
@@ -60,32 +66,75 @@ class SqlReader:
 
     def checked_since(self, mark: int) -> Iterator[tuple[str, Checked]]:
         """Every checked article that came in after `mark`, with its page key, in the order of arrival."""
+        return ((one.key, one.checked) for one in self.numbered_since(mark))
+
+    def numbered_since(self, mark: int) -> Iterator[Numbered]:
+        """As `checked_since`, with the page's number too."""
         wanted = _articles().order_by(schema.article.c.page_id).limit(STRIDE)
         while True:
             with self.database.reading() as db:
                 rows = db.execute(wanted.where(schema.article.c.page_id > mark)).all()
             for row in rows:
-                yield row.key, _checked_of(row)
+                yield _numbered(row)
             if len(rows) < STRIDE:
                 return
             mark = rows[-1].page_id
 
-    def checked_by_key(self, keys: Sequence[str]) -> dict[str, Checked]:
-        """The checked articles of these pages."""
-        found: dict[str, Checked] = {}
+    def pending(self) -> list[Numbered]:
+        """The articles whose stories are to be made: of pages that came in since the last telling, and stale ones."""
         with self.database.reading() as db:
-            for some in portions(keys):
-                for row in db.execute(_articles().where(schema.page.c.key.in_(some))):
-                    found[row.key] = _checked_of(row)
-        return found
+            told = number_of(setting(db, "told"))
+            stale = select(schema.stale.c.page_id)
+            wanted = _articles().where((schema.article.c.page_id > told) | schema.article.c.page_id.in_(stale))
+            return [_numbered(row) for row in db.execute(wanted.order_by(schema.article.c.page_id))]
+
+    def company(self, pages: Iterable[int]) -> tuple[list[str], list[Numbered]]:
+        """The stories that hold any of these pages, and the articles of all their pickups."""
+        pickup = schema.pickup
+        ids: set[str] = set()
+        found: list[Numbered] = []
+        with self.database.reading() as db:
+            for some in portions(pages):
+                ids |= set(db.scalars(select(pickup.c.story_id).where(pickup.c.page_id.in_(some))))
+            joined = _articles().join(pickup, pickup.c.page_id == schema.article.c.page_id)
+            for some_ids in portions(sorted(ids)):
+                found += [_numbered(row) for row in db.execute(joined.where(pickup.c.story_id.in_(some_ids)))]
+        return sorted(ids), found
+
+    def newest_keyed(self, limit: int) -> list[Story]:
+        """The stories that came last, their pickups named by page keys as the line names them."""
+        wanted = select(schema.story).order_by(schema.story.c.number.desc()).limit(limit)
+        keyed = select(schema.pickup.c.story_id, schema.page.c.key).join(
+            schema.page, schema.page.c.id == schema.pickup.c.page_id
+        )
+        keyed = keyed.order_by(schema.pickup.c.story_id, schema.pickup.c.position)
+        keys: dict[str, list[str]] = {}
+        with self.database.reading() as db:
+            stories = [story_of(row) for row in db.execute(wanted)]
+            for some in portions(s.id for s in stories):
+                for row in db.execute(keyed.where(schema.pickup.c.story_id.in_(some))):
+                    keys.setdefault(row.story_id, []).append(row.key)
+        return [with_keys(s, keys.get(s.id, [])) for s in stories if len(keys.get(s.id, [])) == len(s.pickups)]
+
+    def in_use(self, story_id: str) -> bool:
+        """Whether a story has this id."""
+        with self.database.reading() as db:
+            wanted = select(schema.story.c.number).where(schema.story.c.id == story_id)
+            return db.scalar(wanted) is not None
 
     def story_ids(self) -> dict[str, str]:
         """The story id of each page key that belongs to a story."""
-        wanted = select(schema.page.c.key, schema.pickup.c.story_id).join(
-            schema.pickup, schema.pickup.c.page_id == schema.page.c.id
-        )
         with self.database.reading() as db:
-            return {row.key: row.story_id for row in db.execute(wanted)}
+            return {row.key: row.story_id for row in db.execute(_homes())}
+
+    def story_ids_of(self, stories: Iterable[str]) -> dict[str, str]:
+        """As `story_ids`, of these stories only."""
+        found: dict[str, str] = {}
+        with self.database.reading() as db:
+            for some in portions(stories):
+                rows = db.execute(_homes().where(schema.pickup.c.story_id.in_(some)))
+                found |= {row.key: row.story_id for row in rows}
+        return found
 
     # -- for people
 
@@ -242,8 +291,23 @@ def story_of(row: Row[Any]) -> Story:
     return decode(schema.story, row._mapping, Story, f"story {row.id}")
 
 
+def _homes() -> Select[Any]:
+    page, pickup = schema.page, schema.pickup
+    return select(page.c.key, pickup.c.story_id).join(pickup, pickup.c.page_id == page.c.id)
+
+
 def _articles() -> Select[Any]:
     return select(schema.article, schema.page.c.key).join(schema.page, schema.page.c.id == schema.article.c.page_id)
+
+
+def _numbered(row: Row[Any]) -> Numbered:
+    return Numbered(row.page_id, row.key, _checked_of(row))
+
+
+def with_keys(story: Story, keys: Sequence[str]) -> Story:
+    """The story with its pickups under the desk's keys, instead of the names that their sources gave them."""
+    named = tuple(replace(p, name=key) for p, key in zip(story.pickups, keys, strict=True))
+    return replace(story, pickups=named)
 
 
 def _checked_of(row: Row[Any]) -> Checked:

@@ -209,7 +209,7 @@ def _look_before_touching(path: Path) -> bool:
             things = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     except sqlite3.OperationalError as exc:
         raise StoreError(f"{path}: the desk cannot be opened: {exc}") from exc
-    except sqlite3.DatabaseError as exc:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as exc:
         raise DeskError(f"{path}: not a desk ({exc}); it is left as it is") from exc
     # A file without any table is what a killed `take` leaves before the desk is laid out.
     if application != APPLICATION_ID and (application, version, things) != (0, 0, 0):

@@ -83,11 +83,11 @@ def _name(table: Table, row: Any) -> str:
 
 def _numbers(store: SqlStore) -> Iterator[Damage]:
     """No row has a number that was not given out yet."""
-    kinds = (schema.page.c.id, schema.story.c.number, schema.refusal.c.id, schema.run.c.id)
+    kinds = (schema.page.c.id, schema.story.c.number, schema.refusal.c.id, schema.run.c.id, schema.gram_run.c.run)
     with store.database.reading() as db:
         for column in kinds:
             highest, given = db.scalar(select(func.max(column))) or 0, last_number(db, column.table.name)
-            if highest > given:
+            if not isinstance(highest, int) or highest > given:
                 yield Damage(column.table.name, str(highest), f"a number beyond the last one given out ({given})")
 
 
@@ -95,6 +95,7 @@ def _company(store: SqlStore) -> Iterator[Damage]:
     """Rows that need another one have it."""
     page, article, pickup, capture = schema.page, schema.article, schema.pickup, schema.capture
     stored = page.c.outcome == Outcome.STORED.value
+    blocks = schema.gram_block
     lost: list[tuple[str, str, Select[Any]]] = [
         (
             "page",
@@ -116,6 +117,14 @@ def _company(store: SqlStore) -> Iterator[Damage]:
             select(article.c.page_id)
             .outerjoin(page, (page.c.id == article.c.page_id) & stored)
             .where(page.c.id.is_(None)),
+        ),
+        (
+            "gram_block",
+            "its run is missing",
+            select(blocks.c.run)
+            .distinct()
+            .outerjoin(schema.gram_run, schema.gram_run.c.run == blocks.c.run)
+            .where(schema.gram_run.c.run.is_(None)),
         ),
         (
             "pickup",
@@ -156,5 +165,5 @@ def _stories(store: SqlStore) -> Iterator[Damage]:
                 )
             if number not in right:
                 yield Damage("story_text", story.id, "its words cannot be found as they are")
-    for number in sorted(over):
+    for number in sorted(over, key=str):
         yield Damage("story_text", str(number), "words of a story that is not there, or is damaged")

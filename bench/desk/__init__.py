@@ -1,0 +1,1 @@
+"""A desk under load: pages a second, how long others wait, how fast it answers."""

@@ -1,0 +1,116 @@
+"""The short way to the stories gives what the long way gives."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from copydesk import desk as desk_module
+from copydesk import telling
+from copydesk.capture import gather
+from copydesk.desk import Desk, check
+from copydesk.line import Grain, Line, Stage
+from copydesk.record import Checked, Cluster, Page, Refusal, Story
+from copydesk.sample import folder
+from copydesk.stores.verifying import verify
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[Page]:
+    return [p for p in gather([str(folder())]) if isinstance(p, Page)]
+
+
+@pytest.fixture(scope="module")
+def read(sample: list[Page]) -> dict[str, Checked | Refusal]:
+    return {p.name: r for p, r in zip(sample, check(sample), strict=True)}
+
+
+@pytest.fixture(autouse=True)
+def _short_way(monkeypatch: pytest.MonkeyPatch, read: dict[str, Checked | Refusal]) -> None:
+    monkeypatch.setattr(telling, "FEW", 0)
+    monkeypatch.setattr(desk_module, "check", lambda pages, cores=1: iter([read[p.name] for p in pages]))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    opened = Desk.open(tmp_path / "desk", create=True)
+    yield opened
+    opened.store.close()
+
+
+def whole(desk: Desk) -> dict[frozenset[str], tuple[object, ...]]:
+    """Each story by its pickups, without its id, which depends on when its pages came in."""
+    return {frozenset(p.name for p in s.pickups): _told(s) for s in desk.store.each_story()}
+
+
+def _told(story: Story) -> tuple[object, ...]:
+    related = [(r.headline, r.why) for r in story.related]
+    return (story.headline, story.paragraphs, story.section, story.published, story.origin, story.pickups, related)
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(n, marks=pytest.mark.slow) for n in range(1, 12))])
+def test_pages_that_come_in_bit_by_bit_make_the_same_stories(desk: Desk, sample: list[Page], seed: int) -> None:
+    dice = Random(seed)  # noqa: S311
+    pages = dice.sample(sample, len(sample))
+    while pages:
+        some = pages[: dice.randint(1, 20)]
+        del pages[: len(some)]
+        desk.take(some)
+    bit_by_bit = whole(desk)
+    assert list(verify(desk.store)) == []
+    ids = {s.id for s in desk.store.stories()}
+    desk.retell()
+    assert whole(desk) == bit_by_bit
+    assert {s.id for s in desk.store.stories()} == ids
+
+
+def test_the_short_way_makes_no_other_story_anew(
+    desk: Desk, sample: list[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ferry = [p for p in sample if "ferry" in p.name]
+    desk.take([p for p in sample if p not in ferry[:1]])
+    monkeypatch.setattr(telling, "tell_all", lambda store, furnish: pytest.fail("told all anew"))
+    told: list[int] = []
+    line = desk_module.line
+
+    def counting(known: dict[str, str], in_use: Callable[[str], bool]) -> Line:
+        made = line(known, in_use)
+
+        def restore(clusters: Iterable[Cluster]) -> Iterable[Story]:
+            listed = list(clusters)
+            told.append(len(listed))
+            return made.restore.run(listed)
+
+        return replace(made, restore=Stage("restore", restore, Grain.CLUSTER))
+
+    monkeypatch.setattr(desk_module, "line", counting)
+    desk.take(ferry[:1])
+    assert 1 <= told[0] <= 3
+    story = next(s for s in desk.store.stories() if ferry[0].name in {p.name for p in s.pickups})
+    assert {p.name for p in ferry} <= {p.name for p in story.pickups}
+
+
+def test_a_desk_whose_index_lags_is_told_anew_whole_and_indexed(desk: Desk, sample: list[Page]) -> None:
+    desk.take(sample[:20])
+    desk.store.clear_index()
+    desk.take(sample[20:30])
+    assert desk.store.indexed() == desk.store.told() == desk.store.mark()
+    before = whole(desk)
+    desk.retell()
+    assert whole(desk) == before
+
+
+def test_quarantined_pages_alone_do_not_make_the_index_lag(desk: Desk, sample: list[Page]) -> None:
+    desk.take([p for p in sample if "water-cut" in p.name])
+    assert desk.store.counts().quarantined == 1
+    assert desk.store.indexed() == desk.store.told() == desk.store.mark() == 1
+
+
+def test_an_id_in_use_elsewhere_is_not_given_again() -> None:
+    story = Story(headline="h", paragraphs=(), pickups=())
+    (first,) = telling.identify([story], {})
+    (other,) = telling.identify([story], {}, lambda story_id: story_id == first.id)
+    assert other.id != first.id
+    assert other.id.startswith(first.id)
