@@ -3,7 +3,7 @@
 Parsers of HTML can be made to spend without measure: attributes in a tag and depth of nesting cost their square,
 formatting elements that are opened and never closed are copied into each block that follows (whatwg/html issue 10772).
 A page in which none of these can amount to much is read where it is; any other goes to a guarded worker
-(`budget_guard`), which is killed at the limits. The scan takes a few hundredths of what parsing does.
+(`budget_guard`), which is killed at the limits. The scan takes half the time of parsing.
 """
 
 import re
