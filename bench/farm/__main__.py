@@ -129,7 +129,7 @@ def _train(options: argparse.Namespace) -> None:
     """The word model first: the weights are fitted to what it says."""
     articles = load(options.articles)
     counts = count(articles[Part.MODEL])
-    (options.out / "english.msgpack").write_bytes(msgspec.msgpack.encode(counts))
+    (options.out / "english.msgpack").write_bytes(msgspec.msgpack.encode(counts, order="deterministic"))
     pages = generate(articles[Part.DEVELOP], Part.DEVELOP, options.seed, options.tampered, options.honest)
     weights = msgspec.json.format(msgspec.json.encode(fit(pages)), indent=1)
     (options.out / "weights.json").write_bytes(weights + b"\n")

@@ -74,7 +74,7 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
     if not _is_written_as_a_name(case.body.text[at.start : at.end], suspect, at):
         return 0.0
     if at.touch is Touch.FREE:
-        if in_longer_name(case.names, at.start, at.end):
+        if in_longer_name(case.names, at.start, at.end, suspect.where):
             return 0.0
         numbers = agreed_numbers(case.names, at.start, at.end, times, suspect.where)
         p = probability(numbers, weights().agreed, FARM_ODDS if case.farm >= 0.5 else 1.0)

@@ -38,6 +38,7 @@ _CAPITAL_AFTER = re_compile(rf" [{_UP}]")
 _OPENING = re_compile(r"(\w+) ")
 _SHORT_WORDS = frozenset(("a", "an", "as", "at", "by", "he", "in", "is", "it", "of", "on", "or", "to", "we"))
 _POSSESSIVE = ("'s", "’s")
+_OPENING_QUOTES = frozenset('“"„«‘')
 _APPOSING = frozenset(",.;:)’'")
 
 #: Below this logarithm a name between spaces belongs where it stands: nine of ten insertions are above it.
@@ -233,10 +234,23 @@ def name_numbers(names: Names, start: int, end: int) -> tuple[float, ...]:
     return float(min(len(words), 4)), unknown * share, elsewhere * share, product, float(capitals > 0)
 
 
-def in_longer_name(names: Names, start: int, end: int) -> bool:
-    """Whether a capitalised word stands right beside the name, so that it is a part of a longer one."""
-    before = _CAPITAL_BEFORE.search(names.text, max(0, start - 24), start)
-    return before is not None or _CAPITAL_AFTER.match(names.text, end) is not None
+def in_longer_name(names: Names, start: int, end: int, where: str) -> bool:
+    """Whether a capitalised word right beside the name makes it a part of a longer one.
+
+    A product's name stands behind another name by insertion only (`Donald Trump VELTRO Exchange said`), and so does any
+    name that stands behind the headline.
+    """
+    if where.startswith("behind"):
+        return False
+    before, after = _beside(names.text, start, end)
+    return after or (before and not sounds_like_product(names.text[start:end]))
+
+
+def _beside(text: str, start: int, end: int) -> tuple[bool, bool]:
+    """Whether a capitalised word stands right before the name, and right after where no quotation opens with it."""
+    before = _CAPITAL_BEFORE.search(text, max(0, start - 24), start) is not None
+    opens = text[start - 1 : start] in _OPENING_QUOTES
+    return before, _CAPITAL_AFTER.match(text, end) is not None and not opens
 
 
 def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -> tuple[float, ...]:
@@ -250,9 +264,19 @@ def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -
     start, end = cut(text, start, end)
     end -= text[end - 1] == " "
     start += text[start] == " "
-    beside = float(bool(_CAPITAL_BEFORE.search(text, max(0, start - 24), start)))
-    within = float(bool(_CAPITAL_AFTER.match(text, end)))
+    before, after = _beside(text, start, end)
     gain = min(8.0, names.model.reads_on(text, start, end))
     mark = text[end : end + 1] in _APPOSING
     places = float(where.startswith("behind")), float(where.startswith("as the"))
-    return gain, float(min(3, times)), beside, within, float(mark), *places, length, unknown, product, capitals
+    return (
+        gain,
+        float(min(3, times)),
+        float(before),
+        float(after),
+        float(mark),
+        *places,
+        length,
+        unknown,
+        product,
+        capitals,
+    )
