@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from copydesk.record import Article, Checked, Cluster
 from copydesk.tracing import trace
+from copydesk.tracing.copies import find_copies
 
 
 def prose(seed: str, words: int = 60) -> str:
@@ -87,3 +88,16 @@ def test_a_line_that_a_site_puts_on_everything_joins_nothing() -> None:
     line = prose("subscribe", 14)
     pages = [page(f"p{i}", [prose(f"p{i}", 90), line], f"Headline {i}", "site.example") for i in range(20)]
     assert len(list(trace(pages))) == 20
+
+
+def test_nothing_gives_nothing() -> None:
+    assert list(trace([])) == []
+    assert list(find_copies([]).pairs(passages=True)) == []
+
+
+def test_copies_in_bulk_and_what_only_shares_a_passage() -> None:
+    long = [prose(f"long{i}", 200) for i in range(6)]
+    quoting = prose("other", 176) + " " + " ".join(long[1].split()[:24])
+    found = find_copies([*long, long[0], " ".join(long[2].split()[20:70]), quoting, "short words only"])
+    assert set(found.pairs()) == {(0, 6), (2, 7)}
+    assert set(found.pairs(passages=True)) == {(0, 6), (2, 7), (1, 8)}

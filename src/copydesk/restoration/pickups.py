@@ -25,6 +25,7 @@ VERSION_HOURS = 1
 SAME_TEXT = 0.9
 #: Words of the story's end that a copy must lack before it is cut short.
 CUT_WORDS = 15
+LEFT_OVER = 4
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”", "’", "»", ")", "]", ":")
 
@@ -161,7 +162,8 @@ def _cut_short(story: str, story_words: Words, w: Witness, found: Alignment, *, 
     if missing < CUT_WORDS or beyond > 3 or len(found.moved):
         return None
     body = w.article.body.rstrip()
-    amid = not body.endswith(_ENDS)
+    # A last line of a word or two is furniture left over, no sentence that breaks off.
+    amid = not body.endswith(_ENDS) and len(body.rsplit("\n\n", 1)[-1].split()) > LEFT_OVER
     end = len(w.article.body)
     start = int(w.found.starts[max(0, len(w.found) - 3)])
     lost = story[int(story_words.ends[x + n - 1]) :].split()

@@ -80,6 +80,8 @@ def candidates(stream: Stream, sites: Sequence[str | int | None], rate: int = RA
 def first_of_same(stream: Stream) -> Numbers:
     """For each text the first text that has the same words in the same order; texts without words stand alone."""
     n = len(stream)
+    if n == 0:
+        return np.empty(0, dtype=np.int64)
     sizes = stream.ends - stream.starts
     keys = np.zeros(n, dtype=np.uint64)
     some = np.flatnonzero(sizes > 0)
