@@ -63,7 +63,7 @@ def examples() -> list[Example]:
         path = CORPORA / f"aeb/html/{key}.html.gz"
         found.append(Example("aeb", key, path, value.get("url") or "", value["articleBody"], "aeb", {}))
     for corpus in ("fundus", "wcxb"):
-        for line in (CORPORA / corpus / "records.jsonl").open():
+        for line in (CORPORA / corpus / "records.jsonl").read_text().split("\n")[:-1]:
             record = json.loads(line)
             host = (urlsplit(record["url"]).hostname or record["id"]).removeprefix("www.")
             group = record["publisher"] if corpus == "fundus" else host
