@@ -44,7 +44,7 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
     page = outline(tree)
     if not page.texts:
         return HtmlBody()
-    score = scores(page, _hints(tree, witness))
+    score = scores(page, hints(tree, witness))
     size = np.array([len(t) for t in page.texts], dtype=np.float32)
     taken = _visible(page, choose(score, size), size)
     chosen = [int(b) for b in np.flatnonzero(taken)]
@@ -86,7 +86,7 @@ def _visible(page: Outline, taken: Flags, size: Floats) -> Flags:
     return taken & ~hidden
 
 
-def _hints(tree: LexborHTMLParser, witness: str | None) -> Hints:
+def hints(tree: LexborHTMLParser, witness: str | None) -> Hints:
     """What the page's head says that its text may confirm."""
     head = tree.head
     titles: list[str] = []
