@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from bench.tracing.__main__ import write
-
 from copydesk.desk import Desk
 from copydesk.stores.verifying import verify
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from msgspec.structs import replace
+
 from bench.farm.label import Clean, Part
 from bench.farm.layouts import LAYOUTS, Links
 from bench.farm.names import Pool, brand, farm_host, outlet, person, pool
 from bench.farm.tamper import OPERATIONS, write_in
-from msgspec.structs import replace
-
 from copydesk.record import Article, Dateline, Furniture, Reading
 
 from . import edits

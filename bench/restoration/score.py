@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from random import Random
 
 from bench.farm.label import Clean, Part
-
 from copydesk.inspection import inspect
 from copydesk.record import Check, Cluster, Pickup, Reading, Story
 from copydesk.restoration import restore_story

@@ -154,7 +154,7 @@ class Desk:
             )
             self.store.keep([], damaged, Entry(run, endings))
             told(account)
-        self.tell()
+        self.retell()
         account.stories = self.store.counts().stories
         self.store.close_run(account, run)
         return account

@@ -6,14 +6,16 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import update
 
 from copydesk import desk as desk_module
 from copydesk import telling
 from copydesk.capture import gather
 from copydesk.desk import Desk, check
 from copydesk.line import Grain, Line, Stage
-from copydesk.record import Checked, Cluster, Page, Refusal, Story
+from copydesk.record import Checked, Cluster, Page, Refusal, StoreError, Story
 from copydesk.sample import folder
+from copydesk.stores import schema
 from copydesk.stores.verifying import verify
 
 
@@ -114,3 +116,14 @@ def test_an_id_in_use_elsewhere_is_not_given_again() -> None:
     (other,) = telling.identify([story], {}, lambda story_id: story_id == first.id)
     assert other.id != first.id
     assert other.id.startswith(first.id)
+
+
+def test_a_damaged_index_is_said_in_words_and_made_anew_by_reading_again(desk: Desk, sample: list[Page]) -> None:
+    desk.take(sample[:20])
+    with desk.store.database.writing() as db:
+        db.execute(update(schema.gram_block).values(postings=b"12345678"))
+    with pytest.raises(StoreError, match="`copydesk reread` makes it anew"):
+        desk.take(sample[20:])
+    assert desk.reread().unchanged > 40
+    assert list(verify(desk.store)) == []
+    assert desk.store.indexed() == desk.store.mark()

@@ -64,7 +64,7 @@ class SqlShelf:
             wanted = select(table).where(table.c.run == run, table.c.first.in_(some)).order_by(table.c.first)
             rows = self.db.execute(wanted).all()
             if len(rows) != len(some) or not all(intact(table, row._mapping) for row in rows):
-                raise StoreError(f"the index of word runs is damaged (run {run}); `copydesk retell` makes it anew")
+                raise StoreError(f"the index of word runs is damaged (run {run}); `copydesk reread` makes it anew")
             parts += [row.postings for row in rows]
         return np.frombuffer(b"".join(parts), dtype="<u8")
 
