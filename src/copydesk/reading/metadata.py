@@ -19,7 +19,7 @@ from .metadata_headline import headline_of
 from .metadata_people import byline_of, raw_credits
 from .metadata_times import day_in_url, lined_day, marked_day, modified_of, published_of, searched_day
 from .plain import gather
-from .plain_lines import Line, opens_list, sort_line, stamp_in
+from .plain_lines import Line, Sort, opens_list, sort_line, stamp_in
 from .plain_lists import more_section, recommended_in
 from .sections import from_crumbs, from_url, section_of
 from .structured import Witnesses, collect
@@ -56,11 +56,14 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     given = _given_names(witnesses)
     headline = headline_of(witnesses, _site_names(given, page.url))
     witness = (witnesses.article or {}).get("articleBody")
-    got = _without_stamps(body(tree, headline, witness if isinstance(witness, str) else None, page.url))
+    got = body(tree, headline, witness if isinstance(witness, str) else None, page.url)
+    got = _opened_by_dateline(_without_stamps(got))
     if not got.paragraphs:
         return refuse(page, RefusalCode.NO_TEXT, "no paragraph of text in it")
     facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
     headline = clean(headline) if headline else None
+    if headline is None or _only_names_the_site(headline, _site_names(given, page.url)):
+        headline = _headline_above(got.above) or headline
     found = _Found(page, readable.utf8, witnesses, given, headline, got, facts)
     published, as_found = _published(found)
     furniture = Furniture(
@@ -82,6 +85,29 @@ def _without_stamps(got: HtmlBody) -> HtmlBody:
     if first == 0:
         return got
     return replace(got, above=(*got.above, *got.paragraphs[:first]), paragraphs=got.paragraphs[first:])
+
+
+def _opened_by_dateline(got: HtmlBody) -> HtmlBody:
+    """The body from its dateline on, where short lines (a standfirst) stand before it; they go above."""
+    at = next((i for i, p in enumerate(got.paragraphs[:3]) if openings([p]) is not None), 0)
+    if at == 0 or any(len(p) > _STANDFIRST for p in got.paragraphs[:at]):
+        return got
+    return replace(got, above=(*got.above, *got.paragraphs[:at]), paragraphs=got.paragraphs[at:])
+
+
+#: A standfirst is a sentence or two; no first paragraph before a dateline on the pages at hand is longer.
+_STANDFIRST = 240
+
+
+def _only_names_the_site(headline: str, names: list[str]) -> bool:
+    folded = "".join(headline.casefold().split())
+    return folded in {"".join(name.casefold().split()) for name in names}
+
+
+def _headline_above(above: tuple[str, ...]) -> str | None:
+    """The last line right above the body that may be a headline: no stamp, no heading of a list, and of some length."""
+    lines = [text for text in above[-4:] if 20 <= len(text) <= 200 and sort_line(text).sort is Sort.TEXT]
+    return lines[-1] if lines else None
 
 
 def _is_stamp(text: str) -> bool:

@@ -4,6 +4,7 @@ Copy farms set `2025-05-04 08:21:53source:NAMEcategory:WORD`, `More:WORD` and `R
 the story, so neither tags nor class names tell them apart. The grammar of lines that reads text-only captures does.
 """
 
+import re
 from collections.abc import Sequence
 
 from .plain_lines import Sort, sort_line
@@ -19,6 +20,14 @@ LAST_SHARE = 0.4
 #: Stamps and crumbs are looked for among so many of the first blocks; farther down they are a live blog's.
 HEAD_BLOCKS = 8
 
+#: The title over a box is a few words; a paragraph of a story that short ends as a sentence does.
+LONGEST_TITLE = 60
+
+_CREDIT = re.compile(
+    r"[.!?…]\s(?:picture|photo|photograph|image|foto)s?\s?(?:by|credit)?[:/]\s?\S[^.!?]{1,60}$", re.IGNORECASE
+)
+_LETTER = re.compile(r"\b(?:our|your|free|daily|weekly)\s(?:\w+\s)?newsletter\b|\bin your inbox\b", re.IGNORECASE)
+
 _ABOVE = frozenset({Sort.STAMP, Sort.CRUMBS})
 _LISTS = frozenset({Sort.HEADING, Sort.MORE, Sort.COUNTER, Sort.ROW, Sort.NEIGHBOUR})
 
@@ -29,6 +38,7 @@ def without_stops(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
     `texts` are the blocks' texts by number, `chosen` the numbers of the body's blocks, ascending.
     """
     sorts = {b: sort_line(texts[b]).sort for b in chosen if len(texts[b]) <= LONGEST_LINE}
+    chosen = _without_boxes(texts, chosen)
     stamps = [at for at, b in enumerate(chosen[:HEAD_BLOCKS]) if sorts.get(b) in _ABOVE]
     kept = [b for at, b in enumerate(chosen) if not (stamps and at <= stamps[-1] and _is_head(texts[b], sorts.get(b)))]
     total = sum(len(texts[b]) for b in kept)
@@ -40,6 +50,22 @@ def without_stops(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
             out.append(b)
         elif out and behind <= LAST_SHARE * total:
             break
+    return out
+
+
+def _without_boxes(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
+    """Without captions told by their credit, and without a newsletter's box: its line, and the title over it."""
+    out: list[int] = []
+    for b in chosen:
+        text = texts[b]
+        short = len(text) <= LONGEST_LINE
+        if short and _CREDIT.search(text):
+            continue
+        if short and _LETTER.search(text):
+            if out and len(texts[out[-1]]) <= LONGEST_TITLE and not texts[out[-1]].endswith((".", "?", "!", "”", '"')):
+                out.pop()
+            continue
+        out.append(b)
     return out
 
 
