@@ -19,7 +19,7 @@ from .metadata_headline import headline_of
 from .metadata_people import byline_of, raw_credits
 from .metadata_times import day_in_url, lined_day, marked_day, modified_of, published_of, searched_day
 from .plain import gather
-from .plain_lines import Line, Sort, opens_list, sort_line, stamp_in
+from .plain_lines import Line, opens_list, sort_line, stamp_in
 from .plain_lists import more_section, recommended_in
 from .sections import from_crumbs, from_url, section_of
 from .structured import Witnesses, collect
@@ -63,7 +63,8 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
     headline = clean(headline) if headline else None
     if headline is None or _only_names_the_site(headline, _site_names(given, page.url)):
-        headline = _headline_above(got.above) or headline
+        found_headline, got = _headline_within(got)
+        headline = found_headline or headline
     found = _Found(page, readable.utf8, witnesses, given, headline, got, facts)
     published, as_found = _published(found)
     furniture = Furniture(
@@ -104,10 +105,16 @@ def _only_names_the_site(headline: str, names: list[str]) -> bool:
     return folded in {"".join(name.casefold().split()) for name in names}
 
 
-def _headline_above(above: tuple[str, ...]) -> str | None:
-    """The last line right above the body that may be a headline: no stamp, no heading of a list, and of some length."""
-    lines = [text for text in above[-4:] if 20 <= len(text) <= 200 and sort_line(text).sort is Sort.TEXT]
-    return lines[-1] if lines else None
+def _headline_within(got: HtmlBody) -> tuple[str | None, HtmlBody]:
+    """A headline that no mark names: a line among the body's first that is no sentence; the body begins after it."""
+    for at, line in enumerate(got.paragraphs[:4]):
+        if 20 <= len(line) <= 160 and not line.endswith(_SENTENCE_ENDS) and openings([line]) is None:
+            rest = replace(got, above=(*got.above, *got.paragraphs[: at + 1]), paragraphs=got.paragraphs[at + 1 :])
+            return (line, _without_stamps(rest)) if rest.paragraphs else (None, got)
+    return None, got
+
+
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "’", ")", "。")
 
 
 def _is_stamp(text: str) -> bool:
