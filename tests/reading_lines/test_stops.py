@@ -24,6 +24,17 @@ def test_a_box_of_links_in_the_middle_loses_its_heading_only() -> None:
     assert kept([*STORY[:3], "Related", *STORY[3:]]) == STORY
 
 
+def test_a_caption_and_a_newsletters_box_go_wherever_they_stand() -> None:
+    caption = "Divers at the east pier on Monday. Picture: Orla Vance / Quay Pictures"
+    box = ["The Saturday boat", "Our newsletter with the week on the island, free."]
+    assert kept([STORY[0], caption, *STORY[1:4], *box, *STORY[4:]]) == STORY
+
+
+def test_a_sentence_about_a_picture_stays() -> None:
+    texts = [*STORY, "She said of the film: picture it. Nobody had seen it."]
+    assert kept(texts) == texts
+
+
 def test_a_story_that_opens_with_a_short_sentence_keeps_it() -> None:
     texts = ["It rained.", *STORY]
     assert kept(texts) == texts

@@ -13,6 +13,9 @@ from .plain_lines import Sort, sort_line
 #: sentence is not asked twice.
 LONGEST_LINE = 240
 
+# None of the numbers below was swept: they were set on the sample's pages, then held against aeb (181 pages: F1 .9666
+# without this module, .9657 with it).
+
 #: A list's heading ends the body where at most this share of the chosen text stands behind it. A box of links in the
 #: middle of a story has more of the story behind it; then the heading alone goes.
 LAST_SHARE = 0.4
