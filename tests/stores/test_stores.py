@@ -1,6 +1,7 @@
 """What every store must do, on both databases: keep all or nothing, find, lead old ids on, refuse what is no desk."""
 
 import sqlite3
+import struct
 from collections import Counter
 from pathlib import Path
 
@@ -241,6 +242,18 @@ def test_somebody_elses_database_is_left_untouched(tmp_path: Path) -> None:
     with pytest.raises(DeskError, match="not a desk's"):
         open_sqlite(tmp_path)
     assert (tmp_path / "desk.db").read_bytes() == before
+
+
+def test_a_desk_whose_making_was_killed_between_two_syncs_is_made(tmp_path: Path) -> None:
+    # What is on disk when SIGKILL comes while SQLite turns a new file to WAL: one page, and the journal that undoes it.
+    with sqlite3.connect(tmp_path / "desk.db") as db:
+        db.execute("PRAGMA journal_mode=WAL")
+    db.close()
+    journal = struct.pack(">8sIIIII", bytes.fromhex("d9d505f920a163d7"), 0, 4711, 0, 512, 4096)
+    (tmp_path / "desk.db-journal").write_bytes(journal.ljust(512, b"\x00"))
+    store = open_sqlite(tmp_path, create=True)
+    store.keep([kept("a")])
+    assert store.counts().pages == 1
 
 
 def test_a_newer_desk_is_refused_untouched(tmp_path: Path) -> None:

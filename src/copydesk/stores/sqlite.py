@@ -1,6 +1,7 @@
 """A desk in SQLite: the file `desk.db` in a folder."""
 
 import sqlite3
+import struct
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -27,6 +28,11 @@ APPLICATION_ID = 0x4350444B
 _LAID_OUT = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'story_text%'")
 
 _MAGIC = b"SQLite format 3\x00"
+#: The head of a rollback journal: mark, records, nonce, pages of the file before (SQLite's file format, section 3).
+_JOURNAL_HEAD = struct.Struct(">8sIII")
+_JOURNAL_MAGIC = bytes.fromhex("d9d505f920a163d7")
+#: The largest page that SQLite knows.
+_ONE_PAGE = 65536
 
 #: Seconds that a writer waits for another's transaction. With BEGIN IMMEDIATE four writers at 30 s saw no busy error
 #: (with a plain BEGIN 412,929).
@@ -202,6 +208,8 @@ def _look_before_touching(path: Path) -> bool:
         raise StoreError(f"{path}: the desk cannot be opened: {exc.strerror or exc}") from exc
     if begins not in (b"", _MAGIC):
         raise DeskError(f"{path}: not a desk; it is left as it is")
+    if _was_killed_while_made(path):
+        return False
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as db:
             application = db.execute("PRAGMA application_id").fetchone()[0]
@@ -218,6 +226,25 @@ def _look_before_touching(path: Path) -> bool:
         raise DeskError(f"{path}: the desk's mark of its version is damaged; it is left as it is")
     refuse_newer(version, str(path))
     return bool(application == APPLICATION_ID)
+
+
+def _was_killed_while_made(path: Path) -> bool:
+    """Whether the file is one page under a hot journal that takes it back to none.
+
+    It is so between two syncs of a new file's turn to WAL. SQLite takes it back when it opens the file to write, and
+    refuses to open it for reading only.
+    """
+    journal = path.with_name(f"{path.name}-journal")
+    try:
+        with journal.open("rb") as raw:
+            head = raw.read(_JOURNAL_HEAD.size)
+        size = path.stat().st_size
+    except OSError:
+        return False
+    if size > _ONE_PAGE or len(head) < _JOURNAL_HEAD.size:
+        return False
+    magic, _, _, pages_before = _JOURNAL_HEAD.unpack(head)
+    return bool(magic == _JOURNAL_MAGIC and pages_before == 0)
 
 
 def _engine(path: Path) -> Engine:
