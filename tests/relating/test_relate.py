@@ -1,13 +1,16 @@
 """Sections and related stories."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from copydesk.record import Story
+from copydesk.record import Dateline, Pickup, Role, Story
 from copydesk.relating import relate
 from copydesk.relating.relate import FLOOR, MOST
-from copydesk.relating.sections import section_name
+from copydesk.relating.sections import section_name, section_of
 
 FERRY = "The car ferry to Skerrow sailed again after its propeller shaft was replaced at the Halvick shipyard."
 YARD = "The Halvick shipyard, where the Skerrow ferry had its propeller shaft replaced, was sold to a crane maker."
@@ -17,6 +20,21 @@ FALLS = "Elderly patients who fell on hospital wards were asked about lamps by d
 
 def story(number: int, headline: str, *paragraphs: str, section: str | None = None) -> Story:
     return Story(id=f"s{number}", headline=headline, paragraphs=paragraphs, section=section)
+
+
+def pickup(url: str, role: Role) -> Pickup:
+    return Pickup(
+        name=url,
+        url=url,
+        site=None,
+        headline=None,
+        claimed_published=None,
+        claimed_source=None,
+        captured=None,
+        coverage=1.0,
+        similarity=1.0,
+        role=role,
+    )
 
 
 def desk(*sections: str | None) -> list[Story]:
@@ -51,9 +69,46 @@ def test_a_section_has_one_name(found: str | None, name: str | None) -> None:
     assert section_name(found) == name
 
 
-def test_a_story_without_a_section_takes_that_of_its_company_else_news() -> None:
-    told = list(relate(desk("business", None, None, None)))
-    assert [s.section for s in told] == ["Business", "Business", "News", "News"]
+@pytest.mark.parametrize(
+    ("found", "addresses", "name"),
+    [
+        ("business", ["https://quay.example/politics/ferry"], "Business"),
+        (None, ["https://quay.example/politics/ferry"], "Politics"),
+        ("news", ["https://quay.example/news/sport/ferry.html"], "Sport"),
+        (None, ["https://quay.example/sport"], "News"),
+        (None, ["https://quay.example/it/2024/01/15/ferry"], "News"),
+        (None, ["https://a.example/arts-and-culture/x", "https://b.example/law/x", "https://c.example/law/y"], "Law"),
+        (None, [], "News"),
+    ],
+)
+def test_a_section_comes_from_the_pickups_then_from_their_addresses(
+    found: str | None, addresses: list[str], name: str
+) -> None:
+    pickups = tuple(pickup(url, Role.VERBATIM) for url in addresses)
+    assert section_of(replace(story(1, "Ferry back", FERRY, section=found), pickups=pickups)) == name
+
+
+def test_a_farms_address_says_nothing_of_the_section() -> None:
+    copied = pickup("https://orb.relay.example/sport/9921.html", Role.TAMPERED)
+    assert section_of(replace(story(1, "Ferry back", FERRY), pickups=(copied,))) == "News"
+
+
+def test_a_stories_section_does_not_depend_on_its_company() -> None:
+    alone = [next(iter(relate([s]))).section for s in desk("business", None, None, "sport")]
+    assert [s.section for s in relate(desk("business", None, None, "sport"))] == alone
+
+
+def test_a_place_of_filing_relates_nothing() -> None:
+    made = [
+        replace(
+            story(i, head, f"PELLWORTH (AP) — {text}"),
+            dateline=Dateline("PELLWORTH", "AP"),
+        )
+        for i, (head, text) in enumerate((("Ferry back", FERRY), ("Shipyard sold", YARD), ("Lamps", LAMPS)))
+    ]
+    ferry, _, lamps = relate(made)
+    assert lamps.related == ()
+    assert "PELLWORTH" not in ferry.related[0].why
 
 
 TEXT = st.lists(st.sampled_from("ferry quay bell lamp ward herring opera snow of the".split()), max_size=12)  # noqa: SIM905
@@ -70,6 +125,23 @@ def test_what_relating_gives_is_in_bounds(texts: list[str]) -> None:
         assert s.id not in {r.id for r in s.related}
         assert all(FLOOR <= r.score + 0.001 <= 1.001 for r in s.related)
         assert [r.score for r in s.related] == sorted((r.score for r in s.related), reverse=True)
+
+
+@given(st.lists(TEXT.map(" ".join), max_size=12), st.randoms(use_true_random=False))
+def test_the_order_of_the_stories_does_not_matter(texts: list[str], dice: Random) -> None:
+    told = [story(i, f"Headline {i % 3}", text) for i, text in enumerate(texts)]
+    other = dice.sample(told, len(told))
+    assert {s.id: s for s in relate(told)} == {s.id: s for s in relate(other)}
+
+
+@given(st.lists(TEXT.map(" ".join), min_size=2, max_size=8))
+def test_why_two_stories_are_related_does_not_depend_on_others(texts: list[str]) -> None:
+    told = [story(i, f"Headline {i}", text) for i, text in enumerate(texts)]
+    by_id = {s.id: s for s in told}
+    for s in relate(told):
+        for r in s.related:
+            pair = next(iter(relate([by_id[s.id], by_id[r.id]])))
+            assert {r.why} >= {p.why for p in pair.related}
 
 
 def test_japanese_stories_are_related() -> None:

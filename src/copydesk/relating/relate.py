@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from copydesk.record import Related, Story
 
-from .sections import section_by_company, section_name
-from .terms import term_counts
+from .sections import section_of
+from .terms import Terms, terms_of
 
 #: Related stories shown at most.
 MOST = 5
@@ -19,10 +19,11 @@ MOST = 5
 FLOOR = 0.12
 #: A story's weightiest terms that are compared; more change the order of the first five hardly, and cost.
 TERMS = 80
-#: Words that tell why.
+#: Words that tell why, and how much more a name tells than another word that both stories use as often.
 WHY = 4
-#: Stories that suggest a section to one that has none.
-COMPANY = 5
+NAME = 2.0
+#: Decimals of a cosine that count: below, the order in which its parts are added up would show.
+DECIMALS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,6 @@ class _Vectors:
 
     terms: list[NDArray[np.int64]]
     weights: list[NDArray[np.float64]]
-    names: list[str]
-    written: list[dict[str, str]]
     holders: NDArray[np.int64]
     held: NDArray[np.float64]
     begins: NDArray[np.int64]
@@ -41,24 +40,26 @@ class _Vectors:
 def relate(stories: Iterable[Story]) -> Iterator[Story]:
     """Each story with a section and with at most `MOST` related ones, in their order.
 
-    Stories come with their ids. Copies need not be left out: they are within one story. A story whose honest pickups
-    name no section takes that of its related stories where these agree, else `News`.
+    Stories come with their ids. Copies need not be left out: they are within one story. What a story gets depends on
+    which stories there are, not on their order; its section, and why two stories are related, on these alone.
     """
     told = list(stories)
-    vectors = _vectors([term_counts(story) for story in told])
-    named = [section_name(story.section) for story in told]
+    order = sorted(range(len(told)), key=lambda i: (told[i].headline, told[i].paragraphs, told[i].id))
+    ranked = [told[i] for i in order]
+    said = [terms_of(story) for story in ranked]
+    vectors = _vectors([found.counts for found in said])
+    near = {i: _nearest(vectors, n, len(told)) for n, i in enumerate(order)}
+    rank = {i: n for n, i in enumerate(order)}
     for i, story in enumerate(told):
-        near = _nearest(vectors, i, len(told))
-        section = named[i] or section_by_company([(named[j], score) for j, score in near[:COMPANY]])
         related = tuple(
-            Related(told[j].id, told[j].headline, round(score, 3), _why(vectors, i, j)) for j, score in near[:MOST]
+            Related(ranked[j].id, ranked[j].headline, round(score, 3), _why(said[rank[i]], said[j]))
+            for j, score in near[i]
         )
-        yield replace(story, section=section, related=related)
+        yield replace(story, section=section_of(story), related=related)
 
 
-def _vectors(told: Sequence[tuple[Counter[str], dict[str, str]]]) -> _Vectors:
+def _vectors(counts: Sequence[Counter[str]]) -> _Vectors:
     """Root of term frequency by inverse document frequency: of TF-IDF's forms the nearest to people's judgement."""
-    counts = [found for found, _ in told]
     number: dict[str, int] = {}
     spread: Counter[str] = Counter()
     for found in counts:
@@ -77,7 +78,7 @@ def _vectors(told: Sequence[tuple[Counter[str], dict[str, str]]]) -> _Vectors:
     order = np.argsort(flat, kind="stable")
     begins = np.searchsorted(flat[order], np.arange(len(number) + 1))
     held = np.concatenate(weights)[order] if weights else np.empty(0)
-    return _Vectors(terms, weights, list(number), [w for _, w in told], owners[order], held, begins)
+    return _Vectors(terms, weights, owners[order], held, begins)
 
 
 def _nearest(vectors: _Vectors, i: int, total: int) -> list[tuple[int, float]]:
@@ -88,17 +89,16 @@ def _nearest(vectors: _Vectors, i: int, total: int) -> list[tuple[int, float]]:
     scores = np.concatenate([vectors.held[a:b] * w for (a, b), w in zip(spans, vectors.weights[i], strict=True)])
     sums = np.bincount(holders, weights=scores, minlength=total)
     sums[i] = 0
+    sums = np.minimum(1.0, np.round(sums, DECIMALS))
     close = np.flatnonzero(sums >= FLOOR)
-    best = sorted(((int(j), float(min(1.0, sums[j]))) for j in close), key=lambda row: (-row[1], row[0]))
-    return best[: max(MOST, COMPANY)]
+    return [(int(j), float(sums[j])) for j in close[np.argsort(-sums[close], kind="stable")[:MOST]]]
 
 
-def _why(vectors: _Vectors, i: int, j: int) -> str:
-    """The shared words that weigh most."""
-    _, in_i, in_j = np.intersect1d(vectors.terms[i], vectors.terms[j], assume_unique=True, return_indices=True)
-    products = vectors.weights[i][in_i] * vectors.weights[j][in_j]
-    ranked = sorted(
-        ((float(p), vectors.names[int(vectors.terms[i][k])]) for p, k in zip(products, in_i, strict=True)),
-        key=lambda row: (-row[0], row[1]),
-    )
-    return ", ".join(vectors.written[i].get(name, name) for _, name in ranked[:WHY])
+def _why(mine: Terms, other: Terms) -> str:
+    """The words that both stories use most, names before others, as the first one writes them.
+
+    How rare a word is on the desk has no part in it: that moves with every page, and this is kept with the story.
+    """
+    shared = mine.counts.keys() & other.counts.keys()
+    ranked = sorted(shared, key=lambda t: (-(mine.counts[t] * other.counts[t]) * (NAME if mine.is_name(t) else 1.0), t))
+    return ", ".join(mine.written[term] for term in ranked[:WHY])

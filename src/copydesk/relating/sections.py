@@ -1,9 +1,17 @@
 """A story's section under one name, whatever its pickups call it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from urllib.parse import urlsplit
 
-#: The section of a story for which no honest pickup names one and no related story suggests one.
+from copydesk.record import Role, Story
+
+#: The section of a story for which no honest pickup names one.
 FALLBACK = "News"
+
+#: Pickups whose address says nothing of the story's section.
+_SAY_NOTHING = frozenset({Role.TAMPERED, Role.SPUN, Role.QUOTES})
+#: Letters of a country's or a language's code.
+_CODE = 2
 
 #: Names in use, folded; the languages are those of the news pages that copydesk is measured on.
 _NAMES = {
@@ -105,13 +113,24 @@ def section_name(found: str | None) -> str | None:
     return name[0].upper() + name[1:]
 
 
-def section_by_company(sections: Sequence[tuple[str | None, float]]) -> str:
-    """The section that related stories, with their scores, suggest; `FALLBACK` where they are divided or have none."""
-    votes: dict[str, float] = {}
-    for section, score in sections:
-        if section is not None:
-            votes[section] = votes.get(section, 0.0) + score
-    if not votes:
-        return FALLBACK
-    (weight, best), *rest = sorted(((v, s) for s, v in votes.items()), reverse=True)
-    return best if not rest or weight > 2 * rest[0][0] else FALLBACK
+def section_of(story: Story) -> str:
+    """A story's section: what its honest pickups name, else what their addresses say (`/politics/…`), else `News`.
+
+    It depends on the story alone. To take what related stories have would not: they come and go, and a section taken
+    from them could not be told from their own when the next story asks.
+    """
+    return section_name(story.section) or _by_address(story) or FALLBACK
+
+
+def _by_address(story: Story) -> str | None:
+    votes: Counter[str] = Counter()
+    for pickup in story.pickups:
+        if pickup.url and pickup.role not in _SAY_NOTHING:
+            votes.update(_folders(pickup.url))
+    return max(votes, key=lambda name: (votes[name], name)) if votes else None
+
+
+def _folders(url: str) -> set[str]:
+    """The sections that an address names in its folders; two letters are rather a country or a language."""
+    folders = (part.replace("-", " ").casefold() for part in urlsplit(url).path.split("/")[:-1])
+    return {_BY_NAME[name] for name in folders if len(name) > _CODE and name in _BY_NAME}

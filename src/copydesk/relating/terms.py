@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 
 from copydesk.record import Story
 
@@ -51,16 +52,37 @@ _EMPTY = frozenset(
 )
 
 
-def term_counts(story: Story) -> tuple[Counter[str], dict[str, str]]:
-    """How often each term stands in the story, the headline's words once more; and how it is written there."""
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How often each term stands in a story, and how it is written there: in small letters where it ever is."""
+
+    counts: Counter[str]
+    written: dict[str, str]
+
+    def is_name(self, term: str) -> bool:
+        """Whether the story never writes the term in small letters."""
+        return self.written[term][:1].isupper()
+
+
+def terms_of(story: Story) -> Terms:
+    """The terms of a story; the headline's count twice."""
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
-    for text in (story.headline, *story.paragraphs, story.headline):
+    for text in (story.headline, *_without_dateline(story), story.headline):
         for word in _WORD.findall(text):
             for term, form in _terms(word):
                 counts[term] += 1
-                written.setdefault(term, form)
-    return counts, written
+                if term not in written or (form.islower() and not written[term].islower()):
+                    written[term] = form
+    return Terms(counts, written)
+
+
+def _without_dateline(story: Story) -> tuple[str, ...]:
+    """The paragraphs without the place and agency that open them: where a story was filed is not what it is about."""
+    if story.dateline is None or not story.paragraphs:
+        return story.paragraphs
+    first = story.paragraphs[0].removeprefix(story.dateline.place)
+    return (first.removeprefix(f" ({story.dateline.agency})"), *story.paragraphs[1:])
 
 
 def _terms(word: str) -> list[tuple[str, str]]:
