@@ -6,7 +6,9 @@ long is left unaligned and counted, so that no input takes more than some tens o
 """
 
 from bisect import bisect_left
+from codecs import utf_32_le_decode as decode_points
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +32,9 @@ MOVED_WORDS = 8
 #: where the changed passages around it are together at least `CHANCE_GAP` times as long.
 CHANCE_WORDS = 2
 CHANCE_GAP = 4
+
+_LOW_BITS = np.uint32(12)
+_ABOVE_SURROGATES = np.uint32(0x10000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,9 @@ def as_text(ids: Ids) -> str:
     64 bits become 20, above the surrogates: a word of a text of 1,000 falls together with another one with a chance of
     1 in 1,000, and matched words are compared in full afterwards.
     """
-    points = (ids >> np.uint64(44)).astype(np.uint32)
-    points += np.uint32(0x10000)
-    return points.tobytes().decode("utf-32-le")
+    points = ids.astype("<u8", copy=False).view("<u4")[1::2] >> _LOW_BITS
+    points += _ABOVE_SURROGATES
+    return decode_points(points.data)[0]
 
 
 def _fill(a: Ids, b: Ids, rows: list[Row]) -> int:
@@ -151,15 +156,13 @@ def _same_words(a: Ids, b: Ids, rows: list[Row]) -> bool:
     """Whether the rows hold in full ids too, not only in the shorter codes that were compared: their sums agree."""
     if not rows:
         return True
-    x, y, n = np.array(rows, dtype=np.int64).T
-    sums_a, sums_b = _sums(a), _sums(b)
-    return bool((sums_a[x + n] - sums_a[x] == sums_b[y + n] - sums_b[y]).all())
-
-
-def _sums(ids: Ids) -> Ids:
-    sums = np.zeros(len(ids) + 1, dtype=np.uint64)
-    np.cumsum(ids, out=sums[1:])
-    return sums
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows))
+    x, y, n = flat[0::3], flat[1::3], flat[2::3]
+    sums_a, sums_b = a.cumsum(), b.cumsum()
+    # The sum of a run is that up to its last word less that before its first one.
+    differ = sums_a[x + n - 1] - sums_a[x] + a[x]
+    differ -= sums_b[y + n - 1] - sums_b[y] + b[y]
+    return not differ.any()
 
 
 def _anchors(a: Ids, b: Ids) -> list[Row]:
@@ -170,8 +173,10 @@ def _anchors(a: Ids, b: Ids) -> list[Row]:
     x, y = places_a[in_a], places_b[in_b]
     order = np.argsort(x)
     x, y = x[order], y[order]
-    keep = _longest_rise(y)
-    return _joined([(i, j, WIDTH) for i, j in zip(x[keep].tolist(), y[keep].tolist(), strict=True)])
+    if (y[1:] < y[:-1]).any():
+        keep = _longest_rise(y)
+        x, y = x[keep], y[keep]
+    return _joined([(i, j, n) for n, i, j in _runs(x, y)]) if len(x) else []
 
 
 def _once(hashes: Ids) -> tuple[Ids, NDArray[np.int64]]:
@@ -207,7 +212,7 @@ def _longest_rise(values: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _as_blocks(rows: list[Row]) -> Blocks:
-    return np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows)).reshape(-1, 3)
 
 
 def _joined(blocks: list[Row]) -> list[Row]:
@@ -246,8 +251,7 @@ def _without_chance(rows: list[Row], len_a: int, len_b: int) -> list[Row]:
 
 def _moved(a: Ids, b: Ids, rows: list[Row]) -> list[Row]:
     """Common runs of at least `MOVED_WORDS` among the words that `rows` leave over, the longest first."""
-    free_a = _free([(x, n) for x, _, n in rows], len(a))
-    free_b = _free([(y, n) for _, y, n in rows], len(b))
+    free_a, free_b = _free(rows, len(a), len(b))
     if not free_a or not free_b:
         return []
     grams_a, places_a = _free_grams(a, free_a)
@@ -270,19 +274,28 @@ def _moved(a: Ids, b: Ids, rows: list[Row]) -> list[Row]:
     return sorted(taken)
 
 
-def _free(taken: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
-    """The stretches of at least `MOVED_WORDS` words between what is taken (start, length; ascending)."""
-    out = []
-    at = 0
-    for start, length in [*taken, (size, 0)]:
-        if start - at >= MOVED_WORDS:
-            out.append((at, start))
-        at = start + length
-    return out
+def _free(rows: list[Row], len_a: int, len_b: int) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The stretches of at least `MOVED_WORDS` words that `rows` leave free in a and in b, as (start, end)."""
+    free_a, free_b = [], []
+    at_a = at_b = 0
+    for x, y, n in rows:
+        if x - at_a >= MOVED_WORDS:
+            free_a.append((at_a, x))
+        if y - at_b >= MOVED_WORDS:
+            free_b.append((at_b, y))
+        at_a, at_b = x + n, y + n
+    if len_a - at_a >= MOVED_WORDS:
+        free_a.append((at_a, len_a))
+    if len_b - at_b >= MOVED_WORDS:
+        free_b.append((at_b, len_b))
+    return free_a, free_b
 
 
 def _free_grams(ids: Ids, stretches: list[tuple[int, int]]) -> tuple[Ids, NDArray[np.int64]]:
     """The grams within the stretches, and where they open."""
+    if len(stretches) == 1:
+        ((start, end),) = stretches
+        return grams(ids[start:end]), np.arange(start, end - WIDTH + 1)
     places = np.concatenate([np.arange(start, end - WIDTH + 1) for start, end in stretches])
     return grams(ids)[places], places
 
