@@ -144,8 +144,8 @@ def _touched(store: "SqlStore", pending: Sequence[Numbered], postings: Sequence[
     """The pages that are pending, and those that share word runs with them."""
     touched = {one.number for one in pending}
     with store.grams() as index:
-        for _, grams in postings:
-            touched.update(index.candidates(grams, least=1).pages[:CANDIDATES].tolist())
+        for near in index.nearest([grams for _, grams in postings], CANDIDATES):
+            touched.update(near.tolist())
     return touched
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -46,9 +47,10 @@ def intact(table: Table, row: Mapping[Any, Any]) -> bool:
         return False  # a value of a kind that no row has
 
 
-def column_names(table: Table) -> list[str]:
+@cache
+def column_names(table: Table) -> tuple[str, ...]:
     """The columns that the hash is made of, in their order."""
-    return [column.name for column in table.columns if column.name != "hash"]
+    return tuple(column.name for column in table.columns if column.name != "hash")
 
 
 def clean(value: object) -> object:

@@ -17,6 +17,7 @@ from ..tracing.index import GramIndex
 from . import schema
 from .codec import digest, encode, pack, seal
 from .database import number_of, portions, put_setting, setting, take_numbers
+from .gram_lookup import PageLookup
 from .protocol import Damage, Entry, Kept, KeptPage
 from .sql_accounts import enter
 from .sql_again import keep_again, keep_refusals
@@ -134,10 +135,10 @@ class SqlStore(SqlReader, ABC):
         return True
 
     @contextmanager
-    def grams(self) -> Iterator[GramIndex]:
+    def grams(self) -> Iterator[PageLookup]:
         """The index of word runs, to look pages up in."""
         with self.database.reading() as db:
-            yield GramIndex(SqlShelf(db))
+            yield PageLookup(SqlShelf(db))
 
     def tend(self) -> bool:
         """Go on with the upkeep of the index by one short transaction; whether there is more to do."""
