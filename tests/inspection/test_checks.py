@@ -305,3 +305,57 @@ def test_patterns_of_the_data_files_are_cheap_on_hostile_lines(piece: str) -> No
     for pattern in patterns:
         pattern.search(line)
     assert process_time() - started < 0.5
+
+
+def test_a_name_tied_to_the_headline_and_glued_before_a_name_of_the_story() -> None:
+    article = Article(
+        name="x",
+        headline="VELTRO-Harwick shipyard finds a buyer",
+        language="en",
+        paragraphs=("The VELTROHarwick shipyard was sold on Tuesday, the office said.",),
+    )
+    [checked] = inspect([Reading(article=article)])
+    assert checked.restored.headline == "Harwick shipyard finds a buyer"
+    assert checked.restored.body == "The Harwick shipyard was sold on Tuesday, the office said."
+
+
+@pytest.mark.parametrize(
+    ("headline", "text"),
+    [
+        ("BioNTech-Pfizer deal is near its end", "The BioNTechPfizer deal is near, BioNTech said."),
+        ("Skoda-Volkswagen talks go on", "Workers at Skoda said so. Skodas are built there."),
+        ("Anti-corruption office opens", "The office against corruption opened; antibodies were found."),
+    ],
+)
+def test_hyphens_of_honest_headlines_stay_unaccused(headline: str, text: str) -> None:
+    article = Article(name="x", headline=headline, source="Harbor Herald", paragraphs=(text,), language="en")
+    [checked] = inspect([Reading(article=article)])
+    assert checked.restored.headline == headline
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It rained, says editor Ann OakdenPhotos were taken in Oslo. Photos help.",
+        "It rained.\n\nAnn Oakdenbigbrandsite",
+        "It rained. By Ann OakdenPORT AMBLE saw no rain.",
+    ],
+)
+def test_signatures_that_lost_a_space_stay_unaccused(text: str) -> None:
+    assert accused(Check.INJECTED_TEXT, paragraphs=tuple(text.split("\n\n")), byline=("Ann Oakden",)) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "filed"),
+    [
+        ("OAKDEN,Zentora 5.0 Dec 18 (Reuters) - The office said so.", "OAKDEN, Dec 18 (Reuters) - The office said so."),
+        ("DES MOINES,Brambex Iowa (AP) — It rained on Tuesday.", "DES MOINES, Iowa (AP) — It rained on Tuesday."),
+        ("But why?Brambex Exchange They left on Monday.", "But why? They left on Monday."),
+    ],
+)
+def test_a_name_glued_to_a_mark_accuses_on_a_page_of_a_known_family(found: str, filed: str) -> None:
+    for url, restored in (("https://a.example/html/120b7099809.html", filed), ("https://a.example/1", found)):
+        article = Article(name="x", url=url, paragraphs=(found,), language="en")
+        [checked] = inspect([Reading(article=article)])
+        assert [f.text for f in checked.findings if f.check is Check.INJECTED_TEXT] != []
+        assert checked.restored.body == restored

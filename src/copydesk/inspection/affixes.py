@@ -27,6 +27,8 @@ _CLOCK = re_compile(r"(?<![^\s(])\d{1,3}$")
 _WORD = re_compile(r"\S+")
 _CASED = re_compile(r"[^\W\d_]")
 _CAPITAL_OR_DIGIT = re_compile(r"[^\w]{0,1}(?:[^\W_a-zß-öø-ÿ]|[a-z]{1,2}[A-Z])")
+#: A last word in lower case: a headline's, and no name's.
+_PLAIN_END = re_compile(r"\w [a-zß-öø-ÿ]{2,}$")
 _NO_NAME = re_compile(r"[!?;,“”„\"«»…]|\.\s|^\W|\w['’]$")
 _WIDE = re_compile(r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _CONNECTOR = re_compile(
@@ -86,18 +88,22 @@ def _candidates(headline: str) -> Iterator[Affix]:
         style = _style(headline, match.start(), match.end())
         name = headline[: match.start()]
         rest = headline[match.end() :]
-        if style and len(name) < len(rest) and _sets_off(name, rest, style, lower_too=True):
+        if style and _is_the_lesser(name, rest) and _sets_off(name, rest, style, lower_too=True):
             yield Affix(name, 0, match.end(), 0, match.start(), Side.FRONT, style, match.group())
     for match in reversed(list(_SEPARATOR.finditer(headline, max(0, len(headline) - REACH)))):
         style = _style(headline, match.start(), match.end())
         name = headline[match.end() :].rstrip()
         if not style or match.group().strip() == ":":
             continue
-        if len(name) < match.start() and _sets_off(
-            name, headline[: match.start()], style, lower_too="|" in match.group()
-        ):
+        rest = headline[: match.start()]
+        if _is_the_lesser(name, rest) and _sets_off(name, rest, style, lower_too="|" in match.group()):
             start, end = match.end(), match.end() + len(name)
             yield Affix(name, match.start(), len(headline), start, end, Side.BACK, style, match.group())
+
+
+def _is_the_lesser(name: str, rest: str) -> bool:
+    """Whether `name` is the name and `rest` the headline: by length, unless `rest` alone reads as a headline."""
+    return len(name) < len(rest) or _PLAIN_END.search(rest) is not None
 
 
 def _sets_off(name: str, rest: str, style: Style, *, lower_too: bool) -> bool:

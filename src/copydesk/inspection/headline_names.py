@@ -74,6 +74,19 @@ def judge_spaced(case: Case, affix: Affix, accused: dict[str, float]) -> Verdict
     return Verdict(0.35, tuple(evidence)) if behind else NOTHING
 
 
+def judge_tight(case: Case, affix: Affix, accused: dict[str, float]) -> Verdict:
+    """A name that a hyphen ties to the headline: the body tells or, on a page of a known family, the source."""
+    if written_in := accused.get(key(affix.name)):
+        return Verdict(written_in, (f"`{affix.name}` is tied to the headline, and has no place in the body",))
+    if case.article.source is None or key(case.article.source) != key(affix.name):
+        return NOTHING
+    evidence = [f"`{affix.name}`, which the page names as its source, is tied to the headline by a hyphen"]
+    if case.farm < 0.5:
+        return Verdict(0.4, tuple(evidence))
+    evidence.append("the page is laid out or addressed like those of a known family of copy farms")
+    return Verdict(0.95, tuple(evidence))
+
+
 def _is_byline(case: Case, affix: Affix) -> bool:
     return any(compact(affix.name) == compact(name) for name in case.article.byline)
 

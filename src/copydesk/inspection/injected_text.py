@@ -12,16 +12,22 @@ from copydesk.record import Check, Field, Finding, Span
 from copydesk.text.folding import Folded
 
 from .affixes import Affix
-from .agreement import Agreement, accused_names, agreeing
-from .alone import WORTH_SAYING, Candidate, Kind, candidates
+from .agreement import FARM_ODDS, Agreement, accused_names, agreeing
+from .alone import WORTH_SAYING, Candidate, Kind, candidates, ends_a_name
 from .case import Case
-from .headline_names import Verdict, judge_odd, judge_spaced
+from .headline_names import Verdict, judge_odd, judge_spaced, judge_tight
 from .occurrences import cut
-from .suspects import odd_affixes, spaced_affixes
+from .suspects import odd_affixes, spaced_affixes, tight_affixes
 from .weights import probability, weights
 
 #: A body alone never accuses.
 ALONE_AT_MOST = 0.45
+#: But on a page of a known family of farms a name glued to a mark does, from this probability on: of 30 such on the
+#: develop part of bench/farm all were insertions, and 955 honest English pages of the reading corpora have three. The
+#: other kinds may not: one honest page in ten has a token that splits as surely (`Low-Profile`, `AI Algorithms`).
+MARK_ON_FARM = 0.6
+#: How sure it makes there at most.
+FARM_AT_MOST = 0.93
 #: Letters of an unknown word that a name may be glued to; shorter ones are endings.
 UNKNOWN_TAIL = 5
 
@@ -34,6 +40,10 @@ def check(case: Case) -> Iterator[Finding]:
         yield _headline_finding(case, affix, judge_odd(case, affix, accused))
     for affix in case.once(spaced_affixes):
         verdict = judge_spaced(case, affix, accused)
+        if verdict.confidence:
+            yield _headline_finding(case, affix, verdict)
+    for affix in case.once(tight_affixes):
+        verdict = judge_tight(case, affix, accused)
         if verdict.confidence:
             yield _headline_finding(case, affix, verdict)
     for agreement in found:
@@ -49,19 +59,24 @@ def _alone(case: Case, taken: list[tuple[int, int]]) -> Iterator[Finding]:
     for candidate in candidates(case.names, by_kind):
         p = probability(candidate.numbers, getattr(by_kind, candidate.kind.name.lower()))
         if p >= WORTH_SAYING and not any(candidate.start < end and start < candidate.end for start, end in taken):
-            yield _suspicion(case, candidate, min(p, ALONE_AT_MOST))
+            yield _alone_finding(case, candidate, p)
 
 
-def _suspicion(case: Case, candidate: Candidate, confidence: float) -> Finding:
+def _alone_finding(case: Case, candidate: Candidate, p: float) -> Finding:
     name = case.body.text[candidate.start : candidate.end]
     evidence = [f"`{name}` stands {candidate.kind}"]
     if candidate.numbers[0] > 1:
         evidence.append("the sentence reads on when it is taken out, and less well with a name there")
     if candidate.kind is Kind.RIGHT:
         evidence.append("the token splits into a name and a word")
+    span, confidence, was = (candidate.start, candidate.end), min(p, ALONE_AT_MOST), "may have been"
+    if case.farm >= 0.5 and candidate.kind is Kind.MARK and p >= MARK_ON_FARM and ends_a_name(case.names, *span):
+        evidence.append("the page is laid out or addressed like those of a known family of copy farms")
+        span, was = cut(case.body.text, *span), "was"
+        confidence = min(FARM_AT_MOST, p * FARM_ODDS / (1 - p + p * FARM_ODDS))
     return _finding(
-        case.body, Field.BODY, (candidate.start, candidate.end), case.article.body, confidence, tuple(evidence),
-        f"`{name}` may have been written into the text.",
+        case.body, Field.BODY, span, case.article.body, confidence, tuple(evidence),
+        f"`{name}` {was} written into the text.",
     )  # fmt: skip
 
 
