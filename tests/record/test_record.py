@@ -110,6 +110,15 @@ def test_a_place_that_was_written_into_is_put_right_with_the_body() -> None:
     assert restored.paragraphs == ("DURROCK, Costrel (AP) — Snow.",)
 
 
+def test_a_place_loses_the_comma_that_stood_before_what_was_written_in() -> None:
+    article = Article(
+        name="p", dateline=Dateline("DURROCK,VORLIN", "AP"), paragraphs=("DURROCK,VORLIN Dec 18 (AP) — Snow.",)
+    )
+    restored = restore(article, [finding(Field.BODY, Span(8, 14), "VORLIN", "")])
+    assert restored.dateline == Dateline("DURROCK", "AP")
+    assert restored.paragraphs == ("DURROCK, Dec 18 (AP) — Snow.",)
+
+
 def test_the_surer_of_two_overlapping_repairs_stands() -> None:
     article = Article(name="p", headline="abcdef")
     sure = finding(Field.HEADLINE, Span(1, 3), "bc", "", 0.99)

@@ -14,6 +14,7 @@ _BY = re.compile(
 )
 #: `ByAda Lorne`, where an extraction lost the space.
 _BY_GLUED = re.compile(r"^By(?=[A-Z][a-z]{1,20}\s[A-Z])")
+_NO_WORD = re.compile(r"[\W_]+")
 _SPLIT = re.compile(
     r"\s{0,3}(?:[,;·•●∙|/&＆、]|\s(?:and|und|et|y|e|en|og|och|ja|i|и|with|mit|avec|con|com|met)\s|\s[-–—]\s|\n)\s{0,3}",
     re.IGNORECASE,
@@ -165,6 +166,35 @@ def is_byline(line: str) -> bool:
 def is_lead(line: str) -> bool:
     """Whether a line is nothing but what introduces an author, whose name then stands on the next line."""
     return len(line) <= 24 and _BY.match(line.strip(" :—–-·") + " x") is not None and _BY.match(line) is None
+
+
+def site_keys(site_names: Iterable[str]) -> set[str]:
+    """A site's names as `is_own` compares them."""
+    return {key for name in site_names if (key := _key(name))}
+
+
+def is_own(name: str, own: set[str]) -> bool:
+    """Whether a credit is the site's own name, or that name with a word more or less; `own` from `site_keys`."""
+    key = _key(name)
+    persons = len(name.split()) in (2, 3) and not key.isdigit()
+    return any(
+        key == site
+        or (len(key) > 3 and key in site and not (persons and site.startswith(key)))
+        or (len(site) > 3 and site in key and len(key) <= len(site) + 4)
+        for site in own
+    )
+
+
+def without_own(byline: tuple[str, ...], site_names: Iterable[str]) -> tuple[str, ...]:
+    """A byline without the site that credits itself beside somebody; alone it stays: many a site is its author."""
+    if len(byline) < 2:
+        return byline
+    own = site_keys(site_names)
+    return tuple(name for name in byline if not is_own(name, own)) or byline
+
+
+def _key(name: str) -> str:
+    return _NO_WORD.sub("", name.casefold())
 
 
 def _folded(text: str) -> str:

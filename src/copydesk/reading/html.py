@@ -9,6 +9,7 @@ from ..record import Image, Recommended
 from .blocks import captions, lines, paragraphs, recommended, unseen_text
 from .dom import HIDDEN, Outline, outline
 from .features import Floats, Hints
+from .margins import without_margins
 from .model import scores
 from .stops import without_stops
 
@@ -48,7 +49,7 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
     score = scores(page, hints(tree, witness))
     size = np.array([len(t) for t in page.texts], dtype=np.float32)
     taken = _visible(page, choose(score, size), size)
-    chosen = without_stops(page.texts, [int(b) for b in np.flatnonzero(taken)])
+    chosen = without_margins(page, without_stops(page.texts, [int(b) for b in np.flatnonzero(taken)]))
     if headline:
         chosen = _without_headline(page.texts, chosen, headline)
     above, below = lines(page, chosen)

@@ -8,20 +8,22 @@ from selectolax.lexbor import LexborHTMLParser
 from copydesk.record import Article, Furniture, Page, Reading, Refusal, RefusalCode
 from copydesk.text.addresses import site_of
 
-from .bylines import is_lead, names
+from .bylines import is_lead, names, without_own
 from .charsets import clean
 from .charsets_kinds import Readable, refuse
 from .datelines import Opening, agency_at_end, agency_in, openings
 from .html import HtmlBody, body
 from .languages import language_of
-from .links import resolved
+from .links import names_in_address, resolved
 from .metadata_headline import headline_of
+from .metadata_lines import headline_in_lines, without_stamps
 from .metadata_people import byline_of, raw_credits
 from .metadata_times import day_in_url, lined_day, marked_day, modified_of, published_of, searched_day
 from .plain import gather
-from .plain_lines import Line, opens_list, sort_line, stamp_in
+from .plain_lines import Line, is_row, opens_list, sort_line, stamp_in
 from .plain_lists import more_section, recommended_in
 from .sections import from_crumbs, from_url, section_of
+from .sections_lines import section_in_lines
 from .structured import Witnesses, collect
 from .structured_json import text
 
@@ -57,14 +59,14 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     headline = headline_of(witnesses, _site_names(given, page.url))
     witness = (witnesses.article or {}).get("articleBody")
     got = body(tree, headline, witness if isinstance(witness, str) else None, page.url)
-    got = _opened_by_dateline(_without_stamps(got))
+    got = _opened_by_dateline(without_stamps(got))
     if not got.paragraphs:
         return refuse(page, RefusalCode.NO_TEXT, "no paragraph of text in it")
-    facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
     headline = clean(headline) if headline else None
     if headline is None or _only_names_the_site(headline, _site_names(given, page.url)):
-        found_headline, got = _headline_within(got)
+        found_headline, got = headline_in_lines(got)
         headline = found_headline or headline
+    facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
     found = _Found(page, readable.utf8, witnesses, given, headline, got, facts)
     published, as_found = _published(found)
     furniture = Furniture(
@@ -76,16 +78,6 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
         time_as_found=as_found,
     )
     return Reading(article=_article(found, published), furniture=furniture)
-
-
-def _without_stamps(got: HtmlBody) -> HtmlBody:
-    """The body without a byline or a time that stands before its first paragraph; they go above."""
-    first = 0
-    while first < min(3, len(got.paragraphs) - 1) and _is_stamp(got.paragraphs[first]):
-        first += 1
-    if first == 0:
-        return got
-    return replace(got, above=(*got.above, *got.paragraphs[:first]), paragraphs=got.paragraphs[first:])
 
 
 def _opened_by_dateline(got: HtmlBody) -> HtmlBody:
@@ -105,31 +97,16 @@ def _only_names_the_site(headline: str, names: list[str]) -> bool:
     return folded in {"".join(name.casefold().split()) for name in names}
 
 
-def _headline_within(got: HtmlBody) -> tuple[str | None, HtmlBody]:
-    """A headline that no mark names: a line among the body's first that is no sentence; the body begins after it."""
-    for at, line in enumerate(got.paragraphs[:4]):
-        if 20 <= len(line) <= 160 and not line.endswith(_SENTENCE_ENDS) and openings([line]) is None:
-            rest = replace(got, above=(*got.above, *got.paragraphs[: at + 1]), paragraphs=got.paragraphs[at + 1 :])
-            return (line, _without_stamps(rest)) if rest.paragraphs else (None, got)
-    return None, got
-
-
-_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "”", '"', "’", ")", "。")
-
-
-def _is_stamp(text: str) -> bool:
-    return len(text) <= 120 and stamp_in(text) is not None and openings([text]) is None
-
-
 def _article(found: _Found, published: str | None) -> Article:
     page, witnesses, got, facts = found.page, found.witnesses, found.body, found.facts
     opens = openings(got.paragraphs)
+    site_names = _site_names(found.names, page.url)
     return Article(
         name=page.name,
         url=page.url,
         site=site_of(page.url) if page.url else None,
         headline=found.headline,
-        byline=byline_of(witnesses, _site_names(found.names, page.url)) or facts.byline or _led(got.above[-_HEAD:]),
+        byline=byline_of(witnesses, site_names) or without_own(facts.byline, site_names) or _led(got.above[-_HEAD:]),
         source=facts.source,
         agency=_agency(found, opens),
         dateline=opens.dateline if opens is not None else None,
@@ -166,9 +143,13 @@ def _published(found: _Found) -> tuple[str | None, str | None]:
     if iso is None:
         iso, as_found = marked_day(found.witnesses)
     if iso is None:
-        iso, as_found = lined_day([*reversed(found.body.above), *found.body.below[:_TAIL]])
-    if iso is None:
-        iso = day_in_url(found.page.url) or searched_day(found.html, found.page.url)
+        around = [*reversed(found.body.above), *found.body.below[:_TAIL]]
+        own = [line for line in around if not is_row(line)]
+        iso, as_found = lined_day(own)
+        if iso is None:
+            iso = day_in_url(found.page.url)
+        if iso is None and len(own) == len(around):  # a search would take the time of another story's row
+            iso = searched_day(found.html, found.page.url)
     return iso, as_found
 
 
@@ -180,8 +161,7 @@ def _given_names(found: Witnesses) -> list[str]:
 
 def _site_names(given: list[str], url: str | None) -> list[str]:
     """What a headline or a byline may call the site: its names, and those in its address."""
-    site = site_of(url) if url else None
-    return [*given, *([site, site.split(".", 1)[0]] if site is not None else [])]
+    return [*given, *names_in_address(url)]
 
 
 def _section(found: _Found) -> str | None:
@@ -189,8 +169,12 @@ def _section(found: _Found) -> str | None:
     return (
         found.facts.section
         or section_of(text((witnesses.article or {}).get("articleSection")))
-        or section_of(witnesses.first("article:section", "parsely-section", "section", "sailthru.section"))
+        or section_of(
+            witnesses.first("article:section", "articlesection", "parsely-section", "section", "sailthru.section")
+        )
         or from_crumbs(witnesses.crumbs, found.headline)
+        or section_of(witnesses.marked_section())
+        or section_in_lines(found.body.above, found.headline)
         or from_url(found.page.url)
         or more_section(found.below())
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborNode
 
-from .bylines import credited, is_handle, names
+from .bylines import credited, is_handle, is_own, names, site_keys
 from .structured import Witnesses
 from .structured_json import each, text, types
 
@@ -23,8 +23,6 @@ _METAS = (
     "dcterms.creator",
     "byl",
 )
-
-_NO_WORD = re.compile(r"[\W_]+")
 
 #: What a card for Twitter calls the author.
 _WRITTEN_BY = ("Written by", "Verfasst von", "Écrit par", "Escrito por", "Scritto da", "Geschreven door", "Skrevet av")
@@ -53,21 +51,21 @@ def byline_of(found: Witnesses, site_names: list[str]) -> tuple[str, ...]:
 
     An outlet that credits itself counts on a news article only: elsewhere it is what the publishing system fills in.
     """
-    own = {_key(name) for name in site_names}
+    own = site_keys(site_names)
     ld = credited(_json(found))
-    persons = tuple(name for name in ld if not _is_own(name, own))
+    persons = tuple(name for name in ld if not is_own(name, own))
     if persons:
         return persons
     written = found.meta.get("twitter:data1", ()) if found.first("twitter:label1") in _WRITTEN_BY else ()
-    people = tuple(value for value in credited(written) if not _is_own(value, own))
+    people = tuple(value for value in credited(written) if not is_own(value, own))
     if people:
         return people
     for name in _METAS:
         values = [value for value in found.meta.get(name, ())[:10] if not is_handle(value)]
-        people = tuple(value for value in credited(values) if not _is_own(value, own))
+        people = tuple(value for value in credited(values) if not is_own(value, own))
         if people:
             return people
-    shown = tuple(name for name in _marked(found) if not _is_own(name, own))
+    shown = tuple(name for name in _marked(found) if not is_own(name, own))
     if any(" " in name or not name.isascii() for name in shown) or (shown and not ld):
         return shown
     return ld if found.article is not None and types(found.article) & _NEWS else ()
@@ -76,23 +74,6 @@ def byline_of(found: Witnesses, site_names: list[str]) -> tuple[str, ...]:
 def raw_credits(found: Witnesses) -> list[str]:
     """All that witnesses give as author, unedited: outlets and agencies too."""
     return [*_json(found), *(v for name in _METAS for v in found.meta.get(name, ()))]
-
-
-def _key(name: str) -> str:
-    return _NO_WORD.sub("", name.casefold())
-
-
-def _is_own(name: str, own: set[str]) -> bool:
-    """Whether a credit is the site's own name, or that name with a word more or less."""
-    key = _key(name)
-    persons = len(name.split()) in (2, 3) and not key.isdigit()
-    return any(
-        key == site
-        or (len(key) > 3 and key in site and not (persons and site.startswith(key)))
-        or (len(site) > 3 and site in key and len(key) <= len(site) + 4)
-        for site in own
-        if site
-    )
 
 
 def _json(found: Witnesses) -> list[str]:

@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from copydesk.record import Article, Furniture, Page, Reading, Refusal, RefusalCode
 from copydesk.text.addresses import site_of
 
+from .bylines import without_own
 from .charsets_kinds import Readable, refuse
 from .datelines import agency_at_end, agency_in, openings
 from .languages import language_of
+from .links import names_in_address
 from .plain_layout import Layout, lay_out
 from .plain_lines import Line, Sort
 from .plain_lists import more_section, recommended_in
 from .sections import from_crumbs
+from .sections_lines import section_in_lines
 
 
 def read_plain(readable: Readable, page: Page) -> Reading | Refusal:
@@ -33,11 +36,14 @@ def read_plain(readable: Readable, page: Page) -> Reading | Refusal:
         url=page.url,
         site=site_of(page.url) if page.url else None,
         headline=head.headline,
-        byline=facts.byline,
+        byline=without_own(facts.byline, names_in_address(page.url)),
         source=facts.source,
         agency=agency or agency_in(facts.source) or agency_at_end(layout.body),
         dateline=opens.dateline if opens is not None else None,
-        section=facts.section or head.section or more_section(layout.below),
+        section=facts.section
+        or head.section
+        or section_in_lines([text for text, _ in layout.above], head.headline)
+        or more_section(layout.below),
         published=facts.published,
         modified=facts.modified,
         language=language_of("\n".join(layout.body)),

@@ -95,6 +95,8 @@ def _heaviest(lines: Sequence[Sorted], start: int, end: int) -> tuple[float, int
 
 
 def _pull(text: str, line: Line) -> float:
+    if line.sort is Sort.MENU:
+        return _SHORT
     if line.sort is not Sort.TEXT:
         return _STAMP
     weight = len(text) if text.isascii() else sum(2.5 if ch > "\u2e7f" else 1 for ch in text)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from .bylines import is_byline, names
 from .dates import find
-from .sections import section_of
+from .sections import is_menu, section_of
 
 #: Labels with a colon that stand in stamps, perhaps glued to the value before them (`Clarkecategory:News`).
 _FIELDS = {
@@ -39,7 +39,7 @@ _CRUMBS = re.compile(
     r"\s{0,2}[:：]",
     re.IGNORECASE,
 )
-_TRAIL = re.compile(r"\s{0,2}[>»›→]\s{0,2}")
+_TRAIL = re.compile(r"\s{0,2}[>»›→]\s{0,2}|\s/\s")
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\.\s(?=\S)")
 _HOME = re.compile(
     r"(?:home|homepage|startseite|start|accueil|inicio|início|главная|首页|首頁|ホーム|홈)\b", re.IGNORECASE
@@ -83,6 +83,7 @@ class Sort(StrEnum):
     NEIGHBOUR = "neighbour"  # previous and next story
     COUNTER = "counter"  # `Like (812)`
     ROW = "row"  # `2024-01-15 10:22 2784 view`
+    MENU = "menu"  # `Home News Sport Weather`, `World | Politics | Sport`
     TEXT = "text"
 
 
@@ -126,6 +127,11 @@ def opens_list(line: str) -> bool:
     return len(line) <= 60 and (_HEADINGS.fullmatch(line) is not None or _MORE.fullmatch(line) is not None)
 
 
+def is_row(line: str) -> bool:
+    """Whether a line is a row of time and views, as lists of other stories have them (`2024-01-15 10:22 2784 view`)."""
+    return len(line) <= 60 and _ROW.fullmatch(line) is not None
+
+
 def sort_line(line: str) -> Line:
     """What a stripped, non-empty line of text is."""
     if len(line) > _LONGEST_STAMP:
@@ -145,7 +151,8 @@ def sort_line(line: str) -> Line:
         return Line(Sort.NEIGHBOUR, headline=line[neighbour.end() :].strip() or None)
     if _COUNTER.fullmatch(line):
         return Line(Sort.COUNTER)
-    return _stamp(line)
+    told = _stamp(line)
+    return Line(Sort.MENU) if told.sort is Sort.TEXT and is_menu(line) else told
 
 
 def _crumbs(line: str) -> Line | None:

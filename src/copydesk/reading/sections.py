@@ -37,6 +37,49 @@ def from_crumbs(crumbs: Sequence[str], headline: str | None = None) -> str | Non
     return next((name for name in found if name.lower() not in _ANY_NEWS), found[0] if found else None)
 
 
+#: What sections are called, word by word and in small letters: enough to know a menu by.
+SECTION_WORDS = frozenset(
+    """
+    news world national local politics business economy markets stocks finance money sport sports football science
+    health technology tech culture arts music books opinion comment weather obituaries travel lifestyle life food
+    entertainment education environment climate region regional uk us europe asia africa
+    nachrichten politik wirtschaft kultur wissen wissenschaft panorama lokales wetter meinung reise gesundheit
+    politique économie société monde culture santé sciences météo opinions
+    política economía economia deportes esportes cultura mundo sociedad sociedade ciencia ciência salud saúde opinión
+    politica cronaca esteri spettacoli salute scienza opinioni
+    politiek economie wetenschap cultuur binnenland buitenland weer mening
+    политика экономика общество спорт культура наука мир
+    政治 经济 經濟 体育 體育 科技 社会 社會 文化 国际 國際 経済 スポーツ 国際 정치 경제 사회 스포츠 문화 국제
+    """.split()  # noqa: SIM905
+)
+
+#: What parts the entries of a menu that stands in one line.
+_ENTRY = re.compile(r"\s{0,2}[|·•]\s{0,2}")
+_HOME_FIRST = re.compile(
+    r"(?:home(?:page)?|front page|startseite|accueil|inicio|início|главная|首页|首頁|ホーム|홈)\s", re.I
+)
+#: A menu in one line is no longer; above it stands a paragraph that begins with a home.
+_LONGEST_MENU = 200
+
+
+def entries(line: str) -> list[str]:
+    """The entries of a menu in one line, parted by strokes or points, or by words behind `Home`; else the line."""
+    parts = [entry for entry in _ENTRY.split(line) if entry]
+    return line.split() if len(parts) == 1 and _HOME_FIRST.match(line) is not None else parts
+
+
+def is_menu(line: str) -> bool:
+    """Whether a line is a page's menu: section names behind `Home`, or three and more entries with one among them."""
+    if len(line) > _LONGEST_MENU or line.endswith((".", "!", "?", "…", "。")):
+        return False
+    parts = _ENTRY.split(line)
+    if len(parts) > 2:
+        short = all(len(part) <= _LONGEST // 2 and len(part.split()) <= 4 for part in parts)
+        return short and any(part.casefold() in SECTION_WORDS for part in parts)
+    words = line.casefold().split()
+    return _HOME_FIRST.match(line) is not None and len(SECTION_WORDS.intersection(words)) >= max(2, len(words) // 3)
+
+
 #: Path parts that stand before or instead of a section.
 _NO_SECTION = re.compile(
     r"\d{1,8}|[a-z]{2}(?:-[a-z]{2})?|article|articles|story|stories|html?|news|amp|post|posts|blog|index|page|content|web"

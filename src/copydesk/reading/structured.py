@@ -74,6 +74,11 @@ class Witnesses:
         """Elements that hold a time: marked as the publication's, as a change's, then any `time`."""
         return self.tree.css(_TIMES)[:_MOST_NODES]
 
+    def marked_section(self) -> str | None:
+        """The text of the element that microdata marks as the section, if there is one."""
+        node = self.tree.css_first("[itemprop=articleSection]")
+        return node_text(node, 80) if node is not None else None
+
     def people(self) -> list[LexborNode]:
         """Elements that may hold the byline, in the page's order."""
         return self.tree.css(_PEOPLE)[:_MOST_NODES]

@@ -155,7 +155,8 @@ def _restored_dateline(article: Article, repairs: Iterable[Finding]) -> Dateline
         for f in repairs
         if f.span is not None and start >= 0 and start <= f.span.start and f.span.end <= start + len(place)
     ]
-    return Dateline(apply_repairs(place, inside), article.dateline.agency) if inside else article.dateline
+    filed = apply_repairs(place, inside).strip(" ,")  # `DURROCK,Brand Dec 18` leaves the comma before its date
+    return Dateline(filed, article.dateline.agency) if inside and filed else article.dateline
 
 
 def _width(finding: Finding, whole: int) -> int:
