@@ -2,17 +2,19 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .engines import spread
-from .inspection import inspect
+from .inspection import CHECKS, Case, SiteMemory, SiteNotes, inspect
 from .line import Grain, Line, Stage
 from .reading import read as read_pages
-from .record import Account, Article, Checked, DeskError, Outcome, Page, Refusal, accusing
+from .record import Account, Article, Checked, DeskError, Outcome, Page, Reading, Refusal, accusing
+from .record import restore as restored
 from .relating import relate
 from .restoration import restore
 from .stores import Ending, Entry, Kept, KeptPage, open_store
@@ -31,16 +33,21 @@ Progress = Callable[[Account], None]
 BATCH = 64
 
 
-def line(known_ids: dict[str, str] | None = None, in_use: Callable[[str], bool] = lambda story_id: False) -> Line:
+def line(
+    known_ids: dict[str, str] | None = None,
+    in_use: Callable[[str], bool] = lambda story_id: False,
+    memory: SiteMemory | None = None,
+) -> Line:
     """The line as furnished by the rooms.
 
     `known_ids` gives the story id of each page that has one already; `in_use` says of an id whether a story has it that
-    the line is not about.
+    the line is not about. `memory` is what a desk remembers of sites; without one, pages that are inspected together
+    are seen in each other's light.
     """
     ids = known_ids or {}
     return Line(
         read=Stage("read", read_pages, Grain.PAGE),
-        inspect=Stage("inspect", inspect, Grain.PAGE),
+        inspect=Stage("inspect", inspect if memory is None else partial(_inspect_under, memory), Grain.PAGE),
         trace=Stage("trace", trace, Grain.DESK),
         restore=Stage("restore", restore, Grain.CLUSTER),
         identify=Stage("identify", lambda stories: identify(stories, ids, in_use), Grain.DESK),
@@ -67,6 +74,34 @@ def check(pages: Iterable[Page | Refusal], cores: int = 1) -> Iterator[Checked |
 def _check_share(pages: list[Page | Refusal]) -> list[Checked | Refusal]:
     results = line().check(p for p in pages if isinstance(p, Page))
     return [p if isinstance(p, Refusal) else next(results) for p in pages]
+
+
+def examine(store: "SqlStore", pages: Sequence[Page], cores: int = 1) -> tuple[list[Checked | Refusal], SiteMemory]:
+    """What pages say and what is wrong with them, in the light of the other pages of their sites on a desk.
+
+    Also gives the memory of sites that they were inspected under; it has these pages in it already.
+    """
+    results = list(spread(_reading_share, pages, cores))
+    found = [(page_key(p), r.article) for p, r in zip(pages, results, strict=True) if isinstance(r, Reading)]
+    memory = store.forecast(found)
+    checked = spread(partial(_inspect_share, memory), (r for r in results if isinstance(r, Reading)), cores)
+    return [r if isinstance(r, Refusal) else next(checked) for r in results], memory
+
+
+def _reading_share(pages: list[Page]) -> list[Reading | Refusal]:
+    return list(line().read.run(pages))
+
+
+def _inspect_share(memory: SiteMemory, readings: list[Reading]) -> list[Checked]:
+    return list(line(memory=memory).inspect.run(readings))
+
+
+def _inspect_under(memory: SiteMemory, readings: Iterable[Reading]) -> Iterator[Checked]:
+    """As `inspect`, under a memory that has the readings in it already: none of them is counted twice."""
+    for reading in readings:
+        case = Case(reading, memory.get(reading.article.site or "", SiteNotes()))
+        findings = tuple(finding for check in CHECKS for finding in check(case))
+        yield Checked(article=case.article, findings=findings, restored=restored(case.article, findings))
 
 
 def page_key(page: Page) -> str:
@@ -123,11 +158,13 @@ class Desk:
         """Make the stories that new pages touch. Others who do the same are waited for."""
         with self.store.telling():
             if self.store.untold():
+                self._settle()
                 tell_new(self.store, line)
 
     def retell(self) -> None:
         """Make all stories anew from every article that the desk holds, and the index of word runs with them."""
         with self.store.telling():
+            self._settle()
             self.store.clear_index()
             tell_all(self.store, line)
 
@@ -140,13 +177,15 @@ class Desk:
         account, after = Account(), 0
         told = progress or (lambda account: None)
         run = self.store.open_run()
+        self.store.forget_damaged_sites()
         while some := self.store.some_pages(after, BATCH * cores):
             after = some[-1][0]
             kept = [page for _, page in some if isinstance(page, KeptPage)]
-            results = list(zip(kept, check((k.page for k in kept), cores), strict=True))
+            found, memory = examine(self.store, [k.page for k in kept], cores)
+            results = list(zip(kept, found, strict=True))
             damaged = [page for _, page in some if isinstance(page, Refusal)]
             with self.store.telling():
-                changed = self.store.keep_again(results)
+                changed = self.store.keep_again(results, memory)
             endings: Counter[Ending] = Counter(_end_refused(account, page, page) for page in damaged)
             endings.update(
                 _end_refused(account, k.page, r) if isinstance(r, Refusal) else _end_read(account, k, r, changed)
@@ -185,13 +224,33 @@ class Desk:
             else:
                 known.add(keys[id(item)])
                 fresh.append(item)
-        kept = [Kept(keys[id(p)], p, result) for p, result in zip(fresh, check(fresh, cores), strict=True)]
+        results, memory = examine(self.store, fresh, cores)
+        kept = [Kept(keys[id(p)], p, result) for p, result in zip(fresh, results, strict=True)]
         for _, page, result in kept:
             if isinstance(result, Refusal):
                 endings[_end_refused(account, page, result)] += 1
             else:
                 endings[_end_stored(account, page, result)] += 1
-        self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)], Entry(run, endings))
+        self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)], Entry(run, endings), memory)
+
+    def _settle(self) -> None:
+        """Look again at the pages that may be told otherwise since their sites agree on other names.
+
+        Only while holding `telling`. A page that cannot be read again stays as it is.
+        """
+        while sites := self.store.unsettled(BATCH):
+            waiting: list[KeptPage] = []
+            for pages in chain.from_iterable(self.store.concerned(site, BATCH) for site in sites):
+                waiting += pages
+                if len(waiting) >= BATCH:
+                    self._look_again(waiting)
+                    waiting = []
+            self._look_again(waiting)
+            self.store.settle(sites)
+
+    def _look_again(self, pages: list[KeptPage]) -> None:
+        results, memory = examine(self.store, [k.page for k in pages])
+        self.store.keep_again([(k, r) for k, r in zip(pages, results, strict=True) if isinstance(r, Checked)], memory)
 
 
 def _end_refused(account: Account, item: Page | Refusal, refusal: Refusal) -> Ending:

@@ -1,6 +1,6 @@
 """What is done to a desk over the years: reading again, pruning, accounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,11 +10,14 @@ from msgspec.structs import replace
 from copydesk import desk as desk_module
 from copydesk.capture import gather
 from copydesk.desk import Desk
+from copydesk.inspection import SiteMemory
 from copydesk.record import Checked, Page, Refusal, RefusalCode, UsageError
 from copydesk.sample import folder
+from copydesk.stores.sql import SqlStore
 from copydesk.stores.verifying import verify
 
 FERRY = [str(p) for p in sorted(folder().glob("*ferry*.html"))]
+Examined = tuple[list[Checked | Refusal], SiteMemory]
 WATER = [str(p) for p in sorted(folder().glob("*water*.html"))]
 
 
@@ -23,6 +26,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     opened = Desk.open(tmp_path / "desk", create=True)
     yield opened
     opened.store.close()
+
+
+def _late(checked: Checked) -> Checked:
+    return replace(checked, restored=replace(checked.restored, headline=f"{checked.restored.headline} (late edition)"))
 
 
 def test_accounts_of_every_run_add_up_by_source(desk: Desk) -> None:
@@ -58,21 +65,17 @@ def test_old_pages_profit_from_new_stages(desk: Desk, monkeypatch: pytest.Monkey
     desk.take(gather(FERRY + WATER))
     ids = {s.id for s in desk.store.stories()}
     assert desk.store.counts().quarantined == 1
-    read_now = desk_module.check
+    read_now = desk_module.examine
 
-    def better(pages: Iterator[Page], cores: int = 1) -> Iterator[Checked | Refusal]:
-        whole = (
+    def better(store: SqlStore, pages: Sequence[Page], cores: int = 1) -> Examined:
+        whole = [
             replace(p, content=p.content + b"</p></body></html>") if b"water-cut" in p.name.encode() else p
             for p in pages
-        )
-        for result in read_now(whole, cores):
-            if isinstance(result, Refusal):
-                yield result
-            else:
-                named = replace(result.restored, headline=(result.restored.headline or "") + " (late edition)")
-                yield replace(result, restored=named)
+        ]
+        results, memory = read_now(store, whole, cores)
+        return [r if isinstance(r, Refusal) else _late(r) for r in results], memory
 
-    monkeypatch.setattr(desk_module, "check", better)
+    monkeypatch.setattr(desk_module, "examine", better)
     account = desk.reread()
     assert account.stored == len(FERRY) + len(WATER) - len(account.refusals)
     assert desk.store.untold() is False
@@ -85,10 +88,10 @@ def test_a_page_that_is_refused_now_keeps_its_bytes(desk: Desk, monkeypatch: pyt
     desk.take(gather(FERRY))
     contents = [k.page.content for k in desk.store.each_page()]
 
-    def stricter(pages: Iterator[Page], cores: int = 1) -> Iterator[Checked | Refusal]:
-        return (Refusal(page=p.name, code=RefusalCode.NO_TEXT, reason="stricter now") for p in pages)
+    def stricter(store: SqlStore, pages: Sequence[Page], cores: int = 1) -> Examined:
+        return [Refusal(page=p.name, code=RefusalCode.NO_TEXT, reason="stricter now") for p in pages], {}
 
-    monkeypatch.setattr(desk_module, "check", stricter)
+    monkeypatch.setattr(desk_module, "examine", stricter)
     assert desk.reread().refused == {"no-text": len(FERRY)}
     assert (desk.store.counts().pages, desk.store.counts().stories) == (0, 0)
     assert [k.page.content for k in desk.store.each_page()] == contents

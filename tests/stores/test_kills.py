@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -13,8 +13,10 @@ from sqlalchemy import Connection, text
 
 from copydesk import desk as desk_module
 from copydesk.desk import Desk, page_key
+from copydesk.inspection import SiteMemory
 from copydesk.record import Checked, Page, Refusal, StoreError, Story
 from copydesk.stores import open_store
+from copydesk.stores.sql import SqlStore
 from copydesk.stores.sql_stories import Changed
 from copydesk.stores.verifying import verify
 
@@ -23,10 +25,10 @@ STORIES = 4
 
 @pytest.fixture(autouse=True)
 def _read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def check(some: Iterable[Page], cores: int = 1) -> Iterator[Checked | Refusal]:
-        return map(read, some)
+    def examine(store: SqlStore, some: Iterable[Page], cores: int = 1) -> tuple[list[Checked | Refusal], SiteMemory]:
+        return [read(one) for one in some], {}
 
-    monkeypatch.setattr(desk_module, "check", check)
+    monkeypatch.setattr(desk_module, "examine", examine)
     monkeypatch.setattr(desk_module, "BATCH", 3)
 
 

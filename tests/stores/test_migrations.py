@@ -13,7 +13,9 @@ from sqlalchemy import Connection, Engine, event, text
 
 from copydesk.record import DeskError
 from copydesk.stores import migrations, open_store, schema
-from copydesk.stores.codec import digest
+from copydesk.stores.codec import decode, digest
+from copydesk.stores.database import put_setting
+from copydesk.stores.sql_sites import Site
 from copydesk.stores.sqlite import open_sqlite
 from copydesk.stores.verifying import verify
 
@@ -63,6 +65,31 @@ def test_damage_before_the_upgrade_is_still_named_after_it(tmp_path: Path) -> No
     named = {(d.table, d.record.split(" ")[0]) for d in verify(store)}
     assert named == {("article", "1"), ("page", "2"), ("page", "3")}
     store.close()
+
+
+def test_a_desk_of_version_2_remembers_its_sites_from_now_on(place: str) -> None:
+    store = open_store(place, create=True)
+    fill(store)
+    held = everything(store)
+    with store.database.writing() as db:
+        schema.site.drop(db)
+        if "://" in place:
+            put_setting(db, "version", 2)
+        else:
+            db.execute(text("PRAGMA user_version = 2"))
+    store.close()
+    up = open_store(place)
+    assert list(verify(up)) == []
+    with up.database.reading() as db:
+        assert [(row.site, row.unsettled) for row in db.execute(schema.site.select())] == [("ferry.example", 0)]
+    up.keep([kept("late")])
+    assert {name: rows for name, rows in everything(up).items() if name in ("story", "pickup", "run")} == {
+        name: rows for name, rows in held.items() if name in ("story", "pickup", "run")
+    }
+    with up.database.reading() as db:
+        (row,) = db.execute(schema.site.select())
+        assert len(decode(schema.site, row._mapping, Site, "site").sample or ()) == 13
+    up.close()
 
 
 def killed_at_statement(number: int, place: str) -> bool:

@@ -33,6 +33,7 @@ CHANGES: list[tuple[str, dict[str, Any]]] = [
     ("refusal", {"reason": "another"}),
     ("run", {"account": b"{}"}),
     ("tally", {"inputs": 99}),
+    ("site", {"unsettled": 99}),
     ("subscription", {"record": b'{"pace": 61}'}),
     ("capture", {"content": pack(b"other bytes")}),
     ("desk", {"value": "7"}),

@@ -7,22 +7,30 @@ that a desk is at one version or at the other, whenever the upgrade is killed.
 from collections.abc import Callable
 from uuid import uuid4
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from ..record import DeskError
 from . import schema
 from .database import put_setting
 from .migration_2 import to_version_2
+from .sql_sites import to_be_drawn
 
 #: By the version that it leads to: what changes the tables and rows of the version before.
 Step = Callable[[Connection, str], None]
-STEPS: dict[int, Step] = {2: to_version_2}
+STEPS: dict[int, Step] = {2: to_version_2, 3: lambda db, where: _to_version_3(db)}
 
 
 def lay_out(db: Connection) -> None:
     """The tables of a new desk, with an identity of its own."""
     schema.metadata.create_all(db, checkfirst=False)
     put_setting(db, "identity", uuid4().hex)
+
+
+def _to_version_3(db: Connection) -> None:
+    """Sites are remembered. What their pages agree on is told when the next page of each comes in, or by `reread`."""
+    schema.site.create(db, checkfirst=True)
+    page = schema.page
+    to_be_drawn(db, list(db.scalars(select(page.c.site).where(page.c.site.is_not(None)).distinct())))
 
 
 def bring_up(db: Connection, version: int, where: str) -> None:

@@ -11,6 +11,7 @@ from . import schema
 from .database import portions
 from .sql import SqlStore
 from .sql_again import mark_stale
+from .sql_sites import unlearn
 from .sql_stories import Changed
 
 #: Pages that go in one transaction: others wait for no longer than that.
@@ -73,6 +74,7 @@ def _drop(store: SqlStore, db: Connection, ids: list[int]) -> int:
     size = 0
     for some in portions(ids):
         digests = set(db.scalars(select(page.c.digest).where(page.c.id.in_(some))))
+        sites = set(db.scalars(select(page.c.site).where(page.c.id.in_(some), page.c.site.is_not(None))))
         touched = set(db.scalars(select(pickup.c.story_id).where(pickup.c.page_id.in_(some))))
         for table, column in (
             (pickup, pickup.c.page_id),
@@ -82,6 +84,7 @@ def _drop(store: SqlStore, db: Connection, ids: list[int]) -> int:
         ):
             db.execute(delete(table).where(column.in_(some)))
         size += _drop_bytes(db, digests)
+        unlearn(db, sites)
         _mark_stories(store, db, touched)
     return size
 

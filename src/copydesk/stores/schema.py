@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TEXT
 
 #: Version of the tables; a desk of a newer version is refused untouched, an older one is upgraded in one transaction.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: Sorted by code point on every store; PostgreSQL would else sort by its server's language.
 Words = Text().with_variant(TEXT(collation="C"), "postgresql")
@@ -100,6 +100,17 @@ pickup = Table(
     Column("hash", Words, nullable=False),
     Index("pickup_by_story", "story_id", "position"),
     Index("pickup_by_site", "site"),
+)
+
+#: What is remembered of a site (`sql_sites`); its pages up to number `unsettled` are to be looked at again.
+site = Table(
+    "site",
+    metadata,
+    Column("site", Words, primary_key=True),
+    Column("unsettled", Number, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    Column("hash", Words, nullable=False),
+    Index("site_unsettled", "unsettled"),
 )
 
 #: Pages whose stories must be made again though the pages are not new: they were read anew, or lost their company.
@@ -193,6 +204,7 @@ TABLES: tuple[Table, ...] = (
     article,
     story,
     pickup,
+    site,
     stale,
     moved,
     refusal,

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ..record import Account, Checked, Outcome, Refusal, Story
+from ..inspection import SiteMemory
+from ..record import Account, Article, Checked, Outcome, Refusal, Story
 from ..text.addresses import site_of
 from ..tracing.index import GramIndex
 from . import schema
@@ -23,6 +24,7 @@ from .sql_accounts import enter
 from .sql_again import keep_again, keep_refusals
 from .sql_read import SqlReader
 from .sql_shelf import SqlShelf
+from .sql_sites import Seen, Unsettled, forecast, learn, redraw, seen_of, settle, unlearn_damaged, unsettled
 from .sql_stories import Changed, pages_named, put_in_place
 
 #: A page's number and its sampled grams.
@@ -65,10 +67,17 @@ class SqlStore(SqlReader, ABC):
 
     # -- pages
 
-    def keep(self, batch: Sequence[Kept], refused: Sequence[Refusal] = (), entry: Entry | None = None) -> None:
+    def keep(
+        self,
+        batch: Sequence[Kept],
+        refused: Sequence[Refusal] = (),
+        entry: Entry | None = None,
+        under: SiteMemory | None = None,
+    ) -> None:
         """Keep captured bytes, page rows, checked articles and refusals of one batch, all or nothing.
 
-        `entry` goes into the account of its run in the same transaction.
+        `entry` goes into the account of its run in the same transaction. `under` is the memory of sites under which
+        the pages were inspected.
         """
         worth_keeping = {k.key: k for k in batch if not _refused(k)}
         # Hashing, compressing and writing JSON come before the lock is taken: others wait for it.
@@ -90,17 +99,50 @@ class SqlStore(SqlReader, ABC):
             _insert(db, schema.page, [_page_row(k, numbers[k.key], digests[k.key], now) for k in fresh])
             articles = [{"page_id": numbers[k.key], "record": records[k.key]} for k in fresh if k.key in records]
             _insert(db, schema.article, [seal(schema.article, row) for row in articles])
+            learn(db, _seen((k.key, k.result.article) for k in fresh if isinstance(k.result, Checked)), under or {})
             keep_refusals(db, refusals, now)
             if entry is not None:
                 enter(db, entry)
 
-    def keep_again(self, results: Sequence[tuple[KeptPage, Checked | Refusal]]) -> set[int]:
+    def keep_again(
+        self, results: Sequence[tuple[KeptPage, Checked | Refusal]], under: SiteMemory | None = None
+    ) -> set[int]:
         """Keep what pages that are on the desk are read as now; gives the numbers of those that changed.
 
-        Only while holding `telling`: the stories of changed pages are marked to be made again.
+        Only while holding `telling`: the stories of changed pages are marked to be made again. `under` is the memory
+        of sites under which the pages were inspected.
         """
         with self.database.writing() as db:
-            return keep_again(db, results, _now())
+            changed = keep_again(db, results, _now())
+            learn(db, _seen((k.key, r.article) for k, r in results if isinstance(r, Checked)), under or {})
+            return changed
+
+    # -- sites
+
+    def forecast(self, pages: Iterable[tuple[str, Article]]) -> SiteMemory:
+        """What pages, each under its key, are to be inspected under: what their sites agree on once they are kept."""
+        with self.database.reading() as db:
+            return forecast(db, _seen(pages))
+
+    def unsettled(self, limit: int) -> list[Unsettled]:
+        """The next sites of which pages are to be looked at again. Only while holding `telling`."""
+        with self.database.reading() as db:
+            found = unsettled(db, limit)
+        if not any(site.record.sample is None for site in found):
+            return found
+        with self.database.writing() as db:
+            redraw(db, found)
+        return self.unsettled(limit)
+
+    def settle(self, sites: Sequence[Unsettled]) -> None:
+        """Say that their pages have been looked at again; a site that has changed meanwhile stays unsettled."""
+        with self.database.writing() as db:
+            settle(db, sites)
+
+    def forget_damaged_sites(self) -> None:
+        """Draw anew what is remembered of a site where its row is damaged."""
+        with self.database.writing() as db:
+            unlearn_damaged(db)
 
     # -- stories
 
@@ -185,6 +227,10 @@ class SqlStore(SqlReader, ABC):
         """Forget a subscription; False where there is none."""
         with self.database.writing() as db:
             return db.execute(delete(schema.subscription).where(schema.subscription.c.url == url)).rowcount > 0
+
+
+def _seen(pages: Iterable[tuple[str, Article]]) -> list[tuple[str, Seen]]:
+    return [(article.site, seen_of(key, article)) for key, article in pages if article.site]
 
 
 def _refused(kept: Kept) -> bool:

@@ -11,6 +11,7 @@ from . import schema
 from .codec import column_names, encode, seal
 from .database import portions, take_numbers
 from .protocol import KeptPage
+from .sql_sites import unlearn
 
 
 def keep_again(db: Connection, results: Sequence[tuple[KeptPage, Checked | Refusal]], now: str) -> set[int]:
@@ -22,6 +23,7 @@ def keep_again(db: Connection, results: Sequence[tuple[KeptPage, Checked | Refus
     pages = _rows(db, schema.page, schema.page.c.id, [k.id for k, _ in results])
     articles = _rows(db, schema.article, schema.article.c.page_id, list(pages))
     changed: set[int] = set()
+    lost: set[str | None] = set()
     for kept, result in results:
         if kept.id not in pages:
             continue
@@ -42,7 +44,9 @@ def keep_again(db: Connection, results: Sequence[tuple[KeptPage, Checked | Refus
                 continue
             db.execute(delete(schema.article).where(schema.article.c.page_id == kept.id))
             _set_page(db, pages[kept.id], Outcome.QUARANTINED, site_of(kept.page.url or ""))
+            lost.add(pages[kept.id]["site"])
         changed.add(kept.id)
+    unlearn(db, {site for site in lost if site is not None})
     mark_stale(db, sorted(changed))
     return changed
 

@@ -12,6 +12,7 @@ from .codec import decode, intact, unpack
 from .database import Database, last_number, number_of, portions, setting
 from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary
 from .sql_accounts import newest_runs
+from .sql_sites import Agreed, Unsettled, concerning
 
 #: Rows taken at once from a stream of all: a stream holds no transaction open while its caller works.
 STRIDE = 256
@@ -41,8 +42,10 @@ class SqlReader:
             return number_of(setting(db, "indexed"))
 
     def untold(self) -> bool:
-        """Whether some pages have no story yet, or one that must be made again."""
+        """Whether some pages have no story yet, one that must be made again, or must be looked at again first."""
         with self.database.reading() as db:
+            if db.scalar(select(schema.site.c.site).where(schema.site.c.unsettled > 0).limit(1)) is not None:
+                return True
             if number_of(setting(db, "told")) < last_number(db, "page"):
                 return True
             return db.scalar(select(schema.stale.c.page_id).limit(1)) is not None
@@ -252,16 +255,24 @@ class SqlReader:
 
     def some_pages(self, after: int, many: int = STRIDE) -> list[tuple[int, KeptPage | Refusal]]:
         """The next `many` pages as captured, with a number above `after`; a refusal where they are damaged."""
-        size, content = schema.capture.c.size, schema.capture.c.content
-        wanted = (
-            select(schema.page, size, content)
-            .outerjoin(schema.capture, schema.capture.c.digest == schema.page.c.digest)
-            .where(schema.page.c.id > after)
-            .order_by(schema.page.c.id)
-            .limit(many)
-        )
+        wanted = _captured().where(schema.page.c.id > after).limit(many)
         with self.database.reading() as db:
             return [(row.id, _page_of(row)) for row in db.execute(wanted)]
+
+    def concerned(self, site: Unsettled, many: int) -> Iterator[list[KeptPage]]:
+        """The pages of a site that are to be looked at again, so many at once; damaged ones are passed over."""
+        page, concerns, after = schema.page, concerning(site.record.open), 0
+        wanted = _articles().where(page.c.site == site.site, page.c.id <= site.upto).order_by(page.c.id).limit(many)
+        while site.record.open != Agreed():
+            with self.database.reading() as db:
+                rows = db.execute(wanted.where(page.c.id > after)).all()
+                ids = [row.page_id for row in rows if concerns(_checked_of(row).article)]
+                pages = [_page_of(row) for row in db.execute(_captured().where(page.c.id.in_(ids)))] if ids else []
+            if pages:
+                yield [page for page in pages if isinstance(page, KeptPage)]
+            if len(rows) < many:
+                return
+            after = rows[-1].page_id
 
     # -- steps
 
@@ -298,6 +309,13 @@ def _homes() -> Select[Any]:
 
 def _articles() -> Select[Any]:
     return select(schema.article, schema.page.c.key).join(schema.page, schema.page.c.id == schema.article.c.page_id)
+
+
+def _captured() -> Select[Any]:
+    size, content = schema.capture.c.size, schema.capture.c.content
+    wanted = select(schema.page, size, content)
+    wanted = wanted.outerjoin(schema.capture, schema.capture.c.digest == schema.page.c.digest)
+    return wanted.order_by(schema.page.c.id)
 
 
 def _numbered(row: Row[Any]) -> Numbered:
