@@ -109,17 +109,22 @@ def test_what_is_cut_is_kept_and_said(server: HostileServer) -> None:
     assert "206" in (fetched(f"{server.url}/part").cut or "")
 
 
+#: Seconds: far more than a deadline of half a second on a busy machine, far less than the servers below would hold a
+#: fetch that had none (an hour, or 0.05 s a byte for ever).
+UNHELD = 20.0
+
+
 @pytest.mark.parametrize("way", [hs.dribble, hs.dribble_head, hs.silent])
 def test_one_deadline_over_the_whole_fetch(server: HostileServer, way: hs.Answer) -> None:
     server.answers["/"] = way
     server.answers["/robots.txt"] = reply(b"", "404 Not Found")
     started = time.perf_counter()
     assert code(f"{server.url}/", deadline=0.5) is RefusalCode.TOO_SLOW
-    assert time.perf_counter() - started < 1.5
+    assert time.perf_counter() - started < UNHELD
     server.answers["/robots.txt"] = way
     started = time.perf_counter()
     assert code(f"{server.url}/", deadline=0.5) is RefusalCode.TOO_SLOW
-    assert time.perf_counter() - started < 1.5
+    assert time.perf_counter() - started < UNHELD
 
 
 def test_redirects_that_dribble_share_the_deadline(server: HostileServer) -> None:
@@ -130,7 +135,7 @@ def test_redirects_that_dribble_share_the_deadline(server: HostileServer) -> Non
     server.answers |= {f"/{n}": slow for n in range(9)}
     started = time.perf_counter()
     assert code(f"{server.url}/0", deadline=0.5) is RefusalCode.TOO_SLOW
-    assert time.perf_counter() - started < 1.5
+    assert time.perf_counter() - started < UNHELD
 
 
 def test_a_body_over_the_cap_is_refused(server: HostileServer) -> None:

@@ -142,10 +142,10 @@ def test_bombs_are_refused_before_they_are_parsed(shared: Path) -> None:
         "xml_depth_1M.xml": RefusalCode.TOO_COSTLY,
         "sitemap_index_loop.xml": RefusalCode.NOT_FETCHED,
     }
-    started = time.perf_counter()
+    started = time.process_time()
     for name, code in want.items():
         assert codes(list(gather([str(bombs / name)]))) == [code], name
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_entities_that_stand_for_characters_are_allowed() -> None:
@@ -179,9 +179,9 @@ def test_a_feed_of_a_hundred_thousand_entries_is_read_up_to_the_cap() -> None:
 
 def test_a_feed_of_a_million_tags_is_too_costly() -> None:
     data = b"<rss version='2.0'><channel><item>" + b"<category>a</category>" * 100_000 + b"</item></channel></rss>"
-    started = time.perf_counter()
+    started = time.process_time()
     assert codes([f for f in leads(data, "f") if isinstance(f, Refusal)]) == [RefusalCode.TOO_COSTLY]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     within = (
         b"<rss><channel><item><title>T</title><description><![CDATA[" + b"<br>" * 200_000 + b"]]></description></item>"
     )
@@ -205,10 +205,10 @@ def test_a_sitemap_that_breaks_off_gives_what_stands_before() -> None:
 def test_looking_over_takes_time_in_proportion(piece: bytes) -> None:
     def seconds(times: int) -> float:
         data = b"<rss>&x;" + piece * times
-        started = time.perf_counter()
+        started = time.process_time()
         look_over(data)
         kind_of(piece * times)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(1_000)
     assert seconds(80_000) < 40 * max(seconds(20_000), 0.002)

@@ -1,4 +1,4 @@
-// Keys for those who like them. The site needs none of this: every key follows a link that stands on the page.
+// Keys for those who like them. The site needs none of this: what a key does, a link on the page does too.
 "use strict";
 
 (() => {
@@ -19,6 +19,26 @@
     const next = copies[at + by];
     if (at >= 0 && next) location.assign(next.href);
   };
+  // The field stands on every page, so that what is typed right after the key never goes to a page on its way.
+  const field = document.getElementById("q");
+  const bar = field.closest(".quick");
+  let before = document.body;
+  const look = () => {
+    if (bar && bar.hidden) {
+      before = document.activeElement;
+      bar.hidden = false;
+    }
+    field.focus({ preventScroll: true });
+    field.select();
+  };
+  if (bar) {
+    bar.addEventListener("focusout", (event) => { bar.hidden = !bar.contains(event.relatedTarget); });
+    bar.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      before.focus({ preventScroll: true });
+      bar.hidden = true;
+    });
+  }
   const changes = ".as-found ins, .as-found del, .as-found .moved, .as-found .not-story, " +
     ".pairs .found ins, .pairs .found del, .pairs .found .moved, .pairs .found .not-story, .text a.note";
   const keys = {
@@ -28,10 +48,7 @@
     p: () => step(document.querySelectorAll(changes), -1),
     ArrowLeft: () => turn(-1),
     ArrowRight: () => turn(1),
-    "/": () => {
-      const field = document.getElementById("q");
-      if (field) field.focus(); else location.assign("/search");
-    },
+    "/": look,
     "?": () => location.assign("/about#keys"),
   };
   document.addEventListener("keydown", (event) => {
