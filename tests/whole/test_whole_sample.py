@@ -19,15 +19,6 @@ HONEST = sorted(name for name, page in PAGES.items() if page["kind"] == "honest"
 FARM = sorted(name for name, page in PAGES.items() if page["kind"] == "farm")
 
 
-#: Pages that are not read as they should be yet, each with what is wrong; a page that comes right must leave the list.
-READ_SHORT: dict[str, str] = {}
-FOUND_SHORT: dict[str, str] = {}
-
-
-def known_short(names: list[str], short: dict[str, str]) -> list[Any]:
-    return [pytest.param(n, marks=pytest.mark.xfail(reason=short[n])) if n in short else n for n in names]
-
-
 def file_of(name: str) -> str:
     return Path(name).name
 
@@ -58,7 +49,7 @@ def test_every_page_is_read_but_the_broken_one(results: dict[str, Checked | Refu
     assert set(results) == set(PAGES)
 
 
-@pytest.mark.parametrize("name", known_short(HONEST + FARM, READ_SHORT))
+@pytest.mark.parametrize("name", HONEST + FARM)
 def test_a_page_is_read_as_it_says(name: str, checked: dict[str, Checked]) -> None:
     truth, article = PAGES[name], checked[name].article
     assert article.headline in {truth["headline_found"], truth.get("headline_alone")}
@@ -80,7 +71,7 @@ def test_no_honest_page_is_accused(name: str, checked: dict[str, Checked]) -> No
     assert checked[name].restored == checked[name].article
 
 
-@pytest.mark.parametrize("name", known_short(FARM, FOUND_SHORT))
+@pytest.mark.parametrize("name", FARM)
 def test_what_was_written_into_a_page_is_found_to_the_letter(name: str, checked: dict[str, Checked]) -> None:
     truth = [i for i in PAGES[name]["injected"] if i["field"] == "body"]
     found = [f for f in accusing(checked[name].findings) if f.check is Check.INJECTED_TEXT and f.field is Field.BODY]
@@ -134,7 +125,6 @@ def test_tampered_copies_are_known_as_such_and_honest_ones_are_not(stories: list
             assert pickup.changed == tampered or page["kind"] == "farm", (pickup.name, pickup.role)
 
 
-@pytest.mark.xfail(reason="infocauldron-snow.txt: its foreign line counts against its having the story's text")
 def test_a_new_date_is_found_by_comparing_copies(stories: list[Story]) -> None:
     for story in stories:
         for pickup in story.pickups:

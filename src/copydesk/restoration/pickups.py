@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from copydesk.record import Check, Field, Finding, Pickup, Role, Span, Variant, VariantKind
 from copydesk.text.alignment import Alignment, align
 from copydesk.text.times import days_between
@@ -38,7 +40,7 @@ def pickup(story: str, story_words: Words, headline: str, w: Witness, time: Supp
     apparatus = variants(story, story_words, w.article.body, w.found, found, findings, suspect=suspect)
     role = _role(w, found, apparatus, time, is_origin=is_origin, suspect=suspect)
     suspect = suspect or role in (Role.TAMPERED, Role.SPUN)
-    same_text = found.coverage_b >= SAME_TEXT
+    same_text = found.matched >= SAME_TEXT * (found.words_b - _accused_words(w))
     findings += _from_copies(w, headline, apparatus, suspect=suspect)
     if role is Role.SPUN and not any(f.check is Check.SPUN and f.accuses for f in findings):
         findings.append(_spun(apparatus, found))
@@ -63,6 +65,15 @@ def pickup(story: str, story_words: Words, headline: str, w: Witness, time: Supp
         findings=tuple(findings),
         variants=apparatus,
     )
+
+
+def _accused_words(w: Witness) -> int:
+    """How many words of the copy's body stand in what its findings accuse: none of them is a text of its own."""
+    within = np.zeros(len(w.found), bool)
+    for f in w.checked.findings:
+        if f.accuses and f.field is Field.BODY and f.span:
+            within |= (w.found.starts >= f.span.start) & (w.found.ends <= f.span.end)
+    return int(within.sum())
 
 
 def _has(findings: Sequence[Finding], check: Check) -> bool:
