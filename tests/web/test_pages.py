@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from copydesk.press import Imprint, news_article
 from copydesk.record import StoreError, Story
 from copydesk.stores.protocol import Counts
-from copydesk.web import app
+from copydesk.web import app, clock
 from copydesk.web.security import HEADERS, LOOPBACK
 
 NOW = datetime(2026, 3, 9, 18, 10, tzinfo=UTC)
