@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from copydesk.text.alignment import Alignment, align
 
-from .witnesses import Witness
+from .witnesses import BREAK, Witness
 
 #: A difference of at most so many words on either side is a reading to be voted on; a longer one is a passage, whose
 #: presence or absence is judged by itself (an inserted brand has up to five words, a sentence seldom under eight).
@@ -19,7 +19,10 @@ SPLITTING_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Words `[start, end)` of the base stand as words `[at, stop)` in the witness. `edge`: at an end of either text."""
+    """Words `[start, end)` of the base stand as words `[at, stop)` in the witness.
+
+    `edge`: at an end of either text. `paragraph`: one of the two has a whole paragraph there, the other nothing.
+    """
 
     witness: int
     start: int
@@ -27,11 +30,12 @@ class Difference:
     at: int
     stop: int
     edge: bool = False
+    paragraph: bool = False
 
     @property
     def small(self) -> bool:
         """Whether it is a reading rather than a passage."""
-        return max(self.end - self.start, self.stop - self.at) <= READING_WORDS
+        return not self.paragraph and max(self.end - self.start, self.stop - self.at) <= READING_WORDS
 
 
 @dataclass
@@ -120,7 +124,15 @@ def _slid(base: Witness, w: Witness, d: Difference) -> Difference:
     elif at == stop:
         while start > 0 and at > 0 and a[start - 1] == a[end - 1] and a[start - 1] == b[at - 1]:
             start, end, at, stop = start - 1, end - 1, at - 1, stop - 1
-    return Difference(w.index, start, end, at, stop, d.edge)
+    if start == end:
+        paragraph = _is_paragraph(w, at, stop)
+    else:
+        paragraph = at == stop and _is_paragraph(base, start, end)
+    return Difference(w.index, start, end, at, stop, d.edge, paragraph)
+
+
+def _is_paragraph(w: Witness, start: int, end: int) -> bool:
+    return end - start > 1 and BREAK in w.gap(start) and BREAK in w.gap(end)
 
 
 def _covered(found: Alignment, here: Sequence[Difference]) -> NDArray[np.bool_]:

@@ -3,10 +3,16 @@
 import re
 from collections.abc import Container, Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 
+import numpy as np
+
+from copydesk.text.words import Ids
+
+from .cohesion import foreign
 from .collation import Collation, Difference
 from .voices import Choice, Voices, voices
-from .witnesses import Witness
+from .witnesses import BREAK, Witness
 
 #: The longest caption; the longest line of furniture (of those seen in farms' bodies and outlets' pages most have under
 #: 15 words, and a story's closing paragraph seldom has); what names a picture's maker.
@@ -25,21 +31,29 @@ class Passage(StrEnum):
     LINE = "a short paragraph by itself"
     PROSE = "sentences among others"
     TAIL = "the end of the text"
+    END = "several paragraphs at the end of the text"
+    FOREIGN = "a paragraph about something else"
 
 
-def passage(w: Witness, start: int, end: int, *, edge: bool) -> Passage:
-    """What the words `[start, end)` of a witness look like; `edge` says that they are at an end."""
+def passage(w: Witness, start: int, end: int, *, edge: bool, rest: str) -> Passage:
+    """What the words `[start, end)` of a witness look like.
+
+    `edge` says that they are at an end; `rest` is what else the story has.
+    """
     words = w.words
     text = w.text[int(words.starts[start]) : int(words.ends[end - 1])]
-    if end - start <= CAPTION_WORDS and _CREDIT.search(text) is not None:
+    if _is_caption(w, start, end):
         return Passage.CAPTION
-    before = w.text[int(words.ends[start - 1]) : int(words.starts[start])] if start else "\n\n"
-    after = w.text[int(words.ends[end - 1]) : int(words.starts[end])] if end < len(words) else "\n\n"
-    alone = "\n\n" in before and "\n\n" in after and "\n\n" not in text
+    before, after = w.gap(start), w.gap(end)
+    alone = BREAK in before and BREAK in after
     unfinished = after.lstrip("”’\"')")[:1] not in _STOPS
-    if alone and end - start <= (UNFINISHED_WORDS if unfinished else LINE_WORDS):
+    if alone and BREAK not in text and end - start <= (UNFINISHED_WORDS if unfinished else LINE_WORDS):
         return Passage.LINE
-    return Passage.TAIL if edge and start > 0 else Passage.PROSE
+    if alone and BREAK not in text and foreign(text, rest):
+        return Passage.FOREIGN
+    if not edge or start == 0:
+        return Passage.PROSE
+    return Passage.END if BREAK in text else Passage.TAIL
 
 
 def stands(has: Voices, lacks: Voices, kind: Passage) -> bool:
@@ -48,27 +62,34 @@ def stands(has: Voices, lacks: Voices, kind: Passage) -> bool:
     Captions and lines of furniture are put in; sentences are left out, and ends are cut off: a cut text cannot be
     the source of a full one. Farms cut at paragraphs, so several that end at one word prove nothing; outlets do.
     """
-    if kind is Passage.CAPTION:
-        return False
+    if kind in (Passage.CAPTION, Passage.FOREIGN):
+        return len(has.clean) > max(1, len(lacks.clean))
     if len(has.clean) != len(lacks.clean) and max(len(has.clean), len(lacks.clean)) > 1:
         return len(has.clean) > len(lacks.clean)
     if kind is Passage.LINE:
-        return len(has.clean) >= len(lacks.clean) and len(has) > len(lacks)
-    if kind is Passage.TAIL:
-        return len(has) > len(lacks) or len(has) > len(lacks.clean) or len(lacks) == 1
+        return not (has.clean or lacks.clean) and len(has) > len(lacks)
+    if kind in (Passage.TAIL, Passage.END):
+        return bool(has.clean) or len(has) > len(lacks.clean) or len(lacks) == 1
     return len(has.clean) > len(lacks.clean) or (not lacks.clean and len(has) >= len(lacks))
 
 
 def put_in(has: Voices, lacks: Voices, kind: Passage) -> bool:
     """Whether those that lack a passage of the base show that somebody wrote it in."""
-    if kind is Passage.CAPTION or (kind is Passage.LINE and len(has) == 1 and len(lacks) > 1):
+    if kind in (Passage.CAPTION, Passage.FOREIGN):
+        speak = (lacks.clean, has.clean) if lacks.clean or has.clean else (lacks.other, has.other)
+        return len(speak[0]) >= len(speak[1])
+    if kind is Passage.LINE and len(has) == 1 and len(lacks) > 1:
         return True
+    if kind is Passage.END:
+        return False
     if has.clean or lacks.clean:
         enough = 2 if kind is Passage.TAIL else 1
         return len(lacks.clean) > len(has.clean) and len(lacks.clean) >= enough and len(lacks) > len(has)
     if kind is Passage.TAIL:
         return False
-    return len(lacks) > len(has) and (len(lacks) >= 2 or kind is Passage.LINE)
+    if kind is Passage.LINE:
+        return len(lacks) >= len(has)
+    return len(lacks) > len(has) and len(lacks) >= 2
 
 
 def missing_passages(collation: Collation, family: Mapping[int, int]) -> list[Choice]:
@@ -85,15 +106,28 @@ def missing_passages(collation: Collation, family: Mapping[int, int]) -> list[Ch
             gaps.setdefault(d.start, []).append(d)
     out = []
     for gap, found in sorted(gaps.items()):
-        holders = [by_index[d.witness] for d in found]
-        lacking = [w for w in collation.others if w not in holders and collation.covered[w.index][gap : gap + 1].all()]
         best = max(
-            found, key=lambda d: (by_index[d.witness].clean, _agreement(d, found, by_index), by_index[d.witness].key)
+            found,
+            key=lambda d: (
+                by_index[d.witness].clean,
+                not by_index[d.witness].spun,
+                _agreement(d, found, by_index),
+                by_index[d.witness].key,
+            ),
         )
         source = by_index[best.witness]
-        kind = passage(source, best.at, best.stop, edge=best.edge)
+        at, stop = _without_captions(source, best.at, best.stop)
+        put = {d.witness: by_index[d.witness].words.ids[d.at : d.stop] for d in found}
+        holders = [by_index[i] for i, ids in put.items() if _alike(ids, source.words.ids[at:stop])]
+        # Who puts something else there lacks it as those do who put nothing there.
+        lacking = [
+            w
+            for w in collation.others
+            if w not in holders and (w.index in put or collation.covered[w.index][gap : gap + 1].all())
+        ]
+        kind = passage(source, at, stop, edge=best.edge, rest=collation.base.text)
         if stands(voices(holders, family), voices([*lacking, collation.base], family), kind):
-            out.append(Choice(best.start, best.end, source, best.at, best.stop))
+            out.append(Choice(best.start, best.end, source, at, stop))
     return out
 
 
@@ -116,11 +150,41 @@ def lone_passages(
             continue
         having = [w for w in collation.others if w.index not in without and _holds(collation, w, start, end)]
         has, lacks = voices([*having, collation.base], family), voices(lacking, family)
-        kind = passage(collation.base, start, end, edge=any(d.edge for d in same))
+        kind = _of_all(collation.base, start, end, edge=any(d.edge for d in same))
         if kind in kinds and put_in(has, lacks, kind):
             d = without[lacking[0].index]
             out.append(Choice(d.start, d.end, lacking[0], d.at, d.stop))
     return out
+
+
+def _alike(a: Ids, b: Ids) -> bool:
+    """Whether most words of the shorter of two passages stand in the other."""
+    return bool(np.isin(a, b).sum() > 0.5 * min(len(a), len(b)))
+
+
+def _paragraphs(w: Witness, start: int, end: int) -> list[tuple[int, int]]:
+    return list(pairwise([start, *(i for i in range(start + 1, end) if BREAK in w.gap(i)), end]))
+
+
+def _of_all(w: Witness, start: int, end: int, *, edge: bool) -> Passage:
+    """What a passage of a witness's own text looks like; one of nothing but captions and foreign paragraphs is that."""
+    rest = w.around(start, end)
+    parts = _paragraphs(w, start, end)
+    kinds = {passage(w, a, b, edge=edge, rest=rest) for a, b in parts} if len(parts) > 1 else set()
+    if kinds and kinds <= {Passage.CAPTION, Passage.FOREIGN}:
+        return Passage.FOREIGN
+    return passage(w, start, end, edge=edge, rest=rest)
+
+
+def _without_captions(w: Witness, start: int, end: int) -> tuple[int, int]:
+    """A passage of several paragraphs without captions at its ends; one that is all captions stays as it is."""
+    prose = [(a, b) for a, b in _paragraphs(w, start, end) if not _is_caption(w, a, b)]
+    return (prose[0][0], prose[-1][1]) if prose else (start, end)
+
+
+def _is_caption(w: Witness, start: int, end: int) -> bool:
+    text = w.text[int(w.words.starts[start]) : int(w.words.ends[end - 1])]
+    return end - start <= CAPTION_WORDS and _CREDIT.search(text) is not None
 
 
 def _agreement(d: Difference, found: Sequence[Difference], by_index: Mapping[int, Witness]) -> int:

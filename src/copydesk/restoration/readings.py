@@ -9,6 +9,7 @@ from .collation import Collation, Difference, Place
 from .passages import Passage, lone_passages, missing_passages
 from .voices import Choice, voices
 from .witnesses import Witness
+from .wording import is_name, letters, surface, within
 
 #: Voices without a few words that outweigh the one voice with them, be it honest.
 WITHOUT_VOICES = 2
@@ -73,7 +74,7 @@ def _readings_at(collation: Collation, place: Place) -> _Readings:
 
 def _reading(collation: Collation, place: Place, family: Mapping[int, int]) -> Choice | None:
     found = _readings_at(collation, place)
-    sound = {r: found.holders[r] for r in found.holders.keys() - set(_joined(found, collation.base))}
+    sound = _without_spun({r: found.holders[r] for r in found.holders.keys() - set(_joined(found, collation.base))})
     best = max(sound, key=lambda r: (_preference(r, found.kept, sound[r], family, sound), r))
     if place.start == 0 and (filed := [r for r in sound if _dateline(found.where[r])]):
         best = max(filed, key=lambda r: (_preference(r, found.kept, sound[r], family, sound), r))
@@ -82,11 +83,17 @@ def _reading(collation: Collation, place: Place, family: Mapping[int, int]) -> C
     return found.choice(place, best)
 
 
+def _without_spun(sound: Mapping[bytes, list[Witness]]) -> Mapping[bytes, list[Witness]]:
+    """The readings that others than spun copies have, where there are such."""
+    plain = {r: holders for r, holders in sound.items() if not all(w.spun for w in holders)}
+    return plain or sound
+
+
 def _dateline(where: tuple[Witness, int, int]) -> bool:
     """Whether a reading at the start of the text holds the agency: outlets take a dateline off, and put none on."""
     w, at, stop = where
     agency = w.checked.restored.agency
-    return bool(agency and agency in _surface(w, at, stop))
+    return bool(agency and agency in surface(w, at, stop))
 
 
 def _without_insertion(
@@ -99,33 +106,16 @@ def _without_insertion(
     if len(voices(sound[best], family)) > 1:
         return best
     honest = any(w.clean for w in sound[best])
-    long = _letters(*found.where[best])
+    long = letters(*found.where[best])
     shorter = [
         r
         for r in sound
         if r != best
-        and _within(_letters(*found.where[r]), long)
+        and within(letters(*found.where[r]), long)
         and len(voices(sound[r], family)) >= WITHOUT_VOICES
-        and (not honest or _is_name(found.where[best], found.where[r]))
+        and (not honest or is_name(found.where[best], found.where[r]))
     ]
     return max(shorter, key=lambda r: (voices(sound[r], family).rank(), r), default=best)
-
-
-def _is_name(long: tuple[Witness, int, int], short: tuple[Witness, int, int]) -> bool:
-    """Whether every word that the longer reading has more is written like a name."""
-    shared = set(_surface(*short).split())
-    more = [word for word in _surface(*long).split() if word not in shared]
-    return bool(more) and all(not word[:1].islower() for word in more)
-
-
-def _within(short: str, long: str) -> bool:
-    """Whether one reading is the other with something left out: its letters stand at the other's start and end."""
-    if len(short) >= len(long):
-        return False
-    head = 0
-    while head < len(short) and short[head] == long[head]:
-        head += 1
-    return long.endswith(short[head:])
 
 
 def _mended(collation: Collation, place: Place, family: Mapping[int, int]) -> Choice | None:
@@ -135,17 +125,9 @@ def _mended(collation: Collation, place: Place, family: Mapping[int, int]) -> Ch
     if found.kept not in joined:
         sound = {r: found.holders[r] for r in found.holders.keys() - set(joined)}
         return found.choice(place, _without_insertion(found.kept, sound, found, family))
-    letters = _letters(*found.where[found.kept])
-    split = [r for r in found.holders if r not in joined and _letters(*found.where[r]) == letters]
+    own = letters(*found.where[found.kept])
+    split = [r for r in found.holders if r not in joined and letters(*found.where[r]) == own]
     return found.choice(place, max(split, key=lambda r: (len(found.holders[r]), r)))
-
-
-def _surface(w: Witness, at: int, stop: int) -> str:
-    return w.text[int(w.words.starts[at]) : int(w.words.ends[stop - 1])] if stop > at else ""
-
-
-def _letters(w: Witness, at: int, stop: int) -> str:
-    return "".join(_surface(w, at, stop).split()).casefold()
 
 
 def _joined(found: _Readings, base: Witness) -> list[bytes]:
@@ -153,13 +135,13 @@ def _joined(found: _Readings, base: Witness) -> list[bytes]:
 
     A joined word that stands elsewhere in the text too is a spelling (`percent`), no damage.
     """
-    letters: dict[str, list[tuple[int, bytes]]] = {}
+    alike: dict[str, list[tuple[int, bytes]]] = {}
     for reading, (w, at, stop) in found.where.items():
         if stop > at:
-            letters.setdefault(_letters(w, at, stop), []).append((stop - at, reading))
+            alike.setdefault(letters(w, at, stop), []).append((stop - at, reading))
     return [
         reading
-        for group in letters.values()
+        for group in alike.values()
         for size, reading in group
         if size < max(other for other, _ in group) and not _usual(found, reading, base)
     ]

@@ -2,22 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from copydesk.record import Cluster, Dateline, Pickup, Role, Story
-from copydesk.text.alignment import align
+from copydesk.record import Cluster, Dateline, Origin, Pickup, Role, Story
 from copydesk.text.words import words
 
-from .collation import collate
+from .bases import base_of
+from .collation import Collation, collate
 from .dating import supported_time
+from .doubts import without_contradicted, without_spun
 from .headlines import headline
 from .origins import agency_of, origin_of
-from .pickups import EXCERPT_COVERAGE, pickup
+from .pickups import pickup
 from .readings import choose
 from .splicing import splice
+from .voices import Choice
+from .withdrawing import withdraw
 from .witnesses import Witness, families, moment_key, without_late, witnesses
-
-#: Words that two witnesses may differ by and still tell one version.
-SAME_VERSION = 0.97
 
 
 def restore(clusters: Iterable[Cluster]) -> Iterator[Story]:
@@ -31,13 +32,12 @@ def restore_story(cluster: Cluster) -> Story:
 
     The result does not depend on the order of the members. `id`, `related` are left to the desk and to relating.
     """
-    found = without_late(sorted(witnesses(cluster.members), key=lambda w: w.key))
-    family = families(found)
-    agency = agency_of(found)
-    origin, filed = origin_of(found, agency)
-    base = _base(found, family, filed)
-    others = [w for w in found if w is not base]
-    choices = choose(collate(base, others), family, settled=base is filed) if others else []
+    found = without_late(sorted(witnesses(withdraw(cluster.members)), key=lambda w: w.key))
+    told = _told(found)
+    while (marked := without_spun(told.found, told.collation)) != told.found:
+        told = _told(marked)
+    found, family, agency, origin, filed = told.found, told.family, told.agency, told.origin, told.filed
+    base, choices = _text(told)
     paragraphs = splice(base, choices) if choices else base.checked.restored.paragraphs
     body = "\n\n".join(paragraphs)
     time = supported_time(found, filed, body)
@@ -59,45 +59,39 @@ def restore_story(cluster: Cluster) -> Story:
     )
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What the witnesses say of a story before its text is put together."""
+
+    found: Sequence[Witness]
+    family: Mapping[int, int]
+    agency: str | None
+    origin: Origin | None
+    filed: Witness | None
+    collation: Collation
+
+
+def _told(found: Sequence[Witness]) -> _Told:
+    family = families(found)
+    agency = agency_of(found)
+    origin, filed = origin_of(found, agency)
+    base = base_of(found, family, filed)
+    return _Told(found, family, agency, origin, filed, collate(base, [w for w in found if w is not base]))
+
+
+def _text(told: _Told) -> tuple[Witness, list[Choice]]:
+    """The base, and where it gives way to the others."""
+    found = without_contradicted(told.found, told.collation, told.family)
+    if all(a is b for a, b in zip(found, told.found, strict=True)):
+        return told.collation.base, choose(told.collation, told.family, settled=told.collation.base is told.filed)
+    family = families(found)
+    base = base_of(found, family, None)
+    return base, choose(collate(base, [w for w in found if w is not base]), family)
+
+
 def _likely(p: Pickup) -> tuple[bool, bool, float, str, str]:
     dishonest = p.role in (Role.TAMPERED, Role.SPUN)
     return (p.role is not Role.ORIGIN, dishonest, moment_key(p.claimed_published), p.url or "", p.name)
-
-
-def _base(found: Sequence[Witness], family: Mapping[int, int], filed: Witness | None) -> Witness:
-    """The witness whose text the others are laid beside: where the story was filed, else the version of most."""
-    if filed is not None and filed.clean:
-        return filed
-    clean = [w for w in found if w.clean]
-    pool = clean or list(found)
-    if len(pool) == 1:
-        return pool[0]
-    full = max(len(w.words) for w in pool)
-    whole = [w for w in pool if len(w.words) >= EXCERPT_COVERAGE * full] or pool
-    agreeing: dict[int, set[int]] = {w.index: {family[w.index]} for w in whole}
-    likeness = {w.index: 0.0 for w in whole}
-    for i, a in enumerate(whole):
-        for b in [*whole[i + 1 :], *(w for w in pool if w not in whole)]:
-            met = align(a.words.ids, b.words.ids, moves=False)
-            # Of the shorter one: a cut copy too tells which of two full ones has had its words replaced.
-            near = max(met.coverage_a, met.coverage_b)
-            likeness[a.index] += near
-            if b.index not in likeness:
-                continue
-            likeness[b.index] += near
-            if met.similarity >= SAME_VERSION:
-                agreeing[a.index].add(family[b.index])
-                agreeing[b.index].add(family[a.index])
-    return max(
-        whole,
-        key=lambda w: (
-            len(agreeing[w.index]),
-            -moment_key(w.article.published) if w.clean else 0.0,
-            len(w.checked.restored.paragraphs) > 1,
-            round(likeness[w.index], 6),
-            w.key,
-        ),
-    )
 
 
 def _dateline(found: Sequence[Witness], base: Witness, filed: Witness | None) -> Dateline | None:

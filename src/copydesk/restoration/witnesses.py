@@ -9,6 +9,9 @@ from copydesk.record import Article, Check, Checked, accusing
 from copydesk.text.times import days_between, moment
 from copydesk.text.words import Words, words
 
+#: What stands between two paragraphs of a body.
+BREAK = "\n\n"
+
 #: Days after the others from which a copy without findings is no independent voice; a weekly comes within seven.
 LATE_VOICE_DAYS = 7
 
@@ -31,13 +34,14 @@ class Witness:
     """One pickup. `text` is its body with inspection's repairs.
 
     `honest`: no finding of its page speaks against it. `clean`: neither do the other copies, so that it is a voice
-    of its own for the text and the time.
+    of its own for the text and the time. `spun`: the other copies show that its words were replaced throughout.
     """
 
     index: int
     checked: Checked
     honest: bool
     clean: bool
+    spun: bool = False
 
     @property
     def article(self) -> Article:
@@ -64,6 +68,18 @@ class Witness:
         """What orders witnesses, whatever order they came in."""
         article = self.article
         return (self.text, article.headline or "", article.url or "", article.name)
+
+    def gap(self, at: int) -> str:
+        """What stands before word `at` of `text`, behind the word before it; a break beyond the first and the last."""
+        starts, ends = self.words.starts, self.words.ends
+        before = int(ends[at - 1]) if at else 0
+        behind = int(starts[at]) if at < len(starts) else len(self.text)
+        return (BREAK if at == 0 else "") + self.text[before:behind] + (BREAK if at == len(starts) else "")
+
+    def around(self, start: int, end: int) -> str:
+        """`text` without its words `[start, end)`."""
+        head = self.text[: int(self.words.starts[start])]
+        return head + (self.text[int(self.words.starts[end]) :] if end < len(self.words) else "")
 
     def brands(self) -> frozenset[str]:
         """What inspection says was written into the page: copies that carry the same come from one hand."""

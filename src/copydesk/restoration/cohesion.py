@@ -1,0 +1,40 @@
+"""Whether a passage is about what the rest of the story is about."""
+
+import re
+
+#: Letters of a word that says what a text is about; shorter ones stand in any text.
+LONG = 5
+#: Letters that are compared, so that endings do not count.
+STEM = 6
+#: Fewer long words than this prove nothing.
+ENOUGH = 12
+#: A passage is foreign below this sum of the share of its long words that the rest has too, and half the share of its
+#: names. Of 241 news stories' own last paragraphs 3 in 100 lie below, of other stories' last paragraphs 69 in 100.
+FOREIGN = 0.2
+#: The share of names that a passage without any counts for: what half of those with names reach.
+NAMELESS = 0.3
+
+_WORD = re.compile(r"[^\W\d_]+")
+#: A word with a capital amid a sentence: not at the start of the text, nor behind a stop or a break.
+_NAME = re.compile(r"(?<=[^\W\d_,;:] )[^\W\d_]{3,}")
+
+
+def foreign(passage: str, rest: str) -> bool:
+    """Whether a passage shares so little with the rest of a text that it belongs to another one."""
+    mine = _long(passage)
+    if len(mine) < ENOUGH:
+        return False
+    others = _long(rest)
+    names = _names(passage)
+    known = _names(rest) | {word.casefold() for word in _WORD.findall(rest)} if names else set()
+    shared = len(mine & others) / len(mine)
+    named = len(names & known) / len(names) if names else NAMELESS
+    return shared + named / 2 < FOREIGN
+
+
+def _long(text: str) -> set[str]:
+    return {word.casefold()[:STEM] for word in _WORD.findall(text) if len(word) >= LONG}
+
+
+def _names(text: str) -> set[str]:
+    return {name.casefold() for name in _NAME.findall(text) if name[0].isupper()}
