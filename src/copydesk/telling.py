@@ -7,7 +7,9 @@ related stories have changed.
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,20 +48,24 @@ WINDOW = 1_000
 #: A related story's score is written anew where it moved by more than this: weights of words shift with every story.
 SHIFT = 0.02
 
+#: Stories, former and new, in one transaction at the least. A hundred take 40 ms, which others wait for.
+PLACED = 128
+
 #: Grams worked out at once: bounds memory while a large desk's index is made.
 _INDEXED = 500
 
 
 def tell_all(store: "SqlStore", furnish: Furnish) -> None:
     """Make all stories anew. Only while holding `store.telling`."""
-    seen, indexed = store.mark(), store.indexed()
-    stale = {one.number for one in store.pending()}
+    seen = store.mark()
     found = [one for one in store.numbered_since(0) if one.number <= seen]
     named = [_by_key(one) for one in found]
-    fresh = [one for one in found if one.number > indexed or one.number in stale]
+    homes = store.story_ids()
     # The line is not asked about nothing.
-    stories = list(furnish(store.story_ids(), lambda story_id: False).tell(named)) if named else []
-    store.tell_some(None, stories, seen, _postings(fresh))
+    stories = list(furnish(homes, lambda story_id: False).tell(named)) if named else []
+    _index(store, _postings(_unindexed(store, found)))
+    _place(store, store.all_ids(), homes, stories)
+    store.told_all(seen)
     _tend(store)
 
 
@@ -78,14 +84,17 @@ def tell_new(store: "SqlStore", furnish: Furnish) -> None:
         return
     members = [one for _, one in sorted({one.number: one for one in (*company, *pending)}.items())]
     old = set(before)
-    line = furnish(store.story_ids_of(before), lambda story_id: story_id not in old and store.in_use(story_id))
+    homes = store.story_ids_of(before)
+    line = furnish(homes, lambda story_id: story_id not in old and store.in_use(story_id))
     clusters = line.trace.run(map(_by_key, members)) if members else ()
     stories = list(line.identify.run(line.restore.run(clusters)))
     others = [s for s in store.newest_keyed(WINDOW + len(old)) if s.id not in old][:WINDOW]
     related = {s.id: s for s in line.relate.run([*others, *stories])}
     changed = [related[s.id] for s in others if _moved(s.related, related[s.id].related)]
-    told = [related[s.id] for s in stories]
-    store.tell_some([*before, *(s.id for s in changed)], [*told, *changed], seen, postings)
+    unindexed = {one.number for one in _unindexed(store, pending)}
+    _index(store, (posting for posting in postings if posting[0] in unindexed))
+    _place(store, [*before, *(s.id for s in changed)], homes, [*(related[s.id] for s in stories), *changed])
+    store.told_all(seen)
     _tend(store)
 
 
@@ -147,6 +156,58 @@ def _touched(store: "SqlStore", pending: Sequence[Numbered], postings: Sequence[
         for near in index.nearest([grams for _, grams in postings], CANDIDATES):
             touched.update(near.tolist())
     return touched
+
+
+def _unindexed(store: "SqlStore", found: Sequence[Numbered]) -> list[Numbered]:
+    """Those whose text is not in the index: new ones, and those that were read otherwise since they were put there."""
+    indexed, stale = store.indexed(), store.stale()
+    return [one for one in found if one.number > indexed or one.number in stale]
+
+
+def _index(store: "SqlStore", postings: Iterator["Posting"]) -> None:
+    while some := list(islice(postings, _INDEXED)):
+        store.index_pages(some)
+
+
+def _place(store: "SqlStore", before: Sequence[str], homes: dict[str, str], stories: Sequence[Story]) -> None:
+    """Put stories in the place of others, in transactions that others need not wait long for.
+
+    What hangs together goes into one, so that each page is in one story at any time: a story and those (`before`) that
+    had its pages, which stand in `homes`. A run that is killed between two leaves its pages to be told again.
+    """
+    rest = set(before)
+    old: list[str] = []
+    new: list[Story] = []
+    for ids, some in hanging_together(set(before), homes, stories):
+        rest -= ids
+        old += sorted(ids)
+        new += some
+        if len(old) + len(new) >= PLACED:
+            store.place(old, new)
+            old, new = [], []
+    store.place([*old, *sorted(rest)], new)
+
+
+def hanging_together(
+    before: AbstractSet[str], homes: Mapping[str, str], stories: Iterable[Story]
+) -> Iterator[tuple[set[str], list[Story]]]:
+    """The stories in groups that share no former story, each with the ids of its former ones among `before`.
+
+    `homes` has the former story of each page.
+    """
+    groups: dict[int, tuple[set[str], list[Story]]] = {}
+    group_of: dict[str, int] = {}
+    for number, story in enumerate(stories):
+        ids = {homes[p.name] for p in story.pickups if p.name in homes} | ({story.id} & before)
+        together = {group_of[i] for i in ids if i in group_of}
+        members, kept = {*ids}, [story]
+        for other in sorted(together, reverse=True):
+            others, theirs = groups.pop(other)
+            members |= others
+            kept = [*theirs, *kept]
+        groups[number] = (members, kept)
+        group_of.update(dict.fromkeys(members, number))
+    yield from groups.values()
 
 
 def _moved(before: Sequence[Related], after: Sequence[Related]) -> bool:

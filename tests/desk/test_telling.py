@@ -1,19 +1,22 @@
 """The short way to the stories gives what the long way gives."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
-from sqlalchemy import update
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
 
 from copydesk import desk as desk_module
 from copydesk import telling
 from copydesk.capture import gather
 from copydesk.desk import Desk, check
 from copydesk.line import Grain, Line, Stage
-from copydesk.record import Checked, Cluster, Page, Refusal, StoreError, Story
+from copydesk.record import Checked, Cluster, Page, Pickup, Refusal, Role, StoreError, Story
 from copydesk.sample import folder
 from copydesk.stores import schema
 from copydesk.stores.verifying import verify
@@ -93,6 +96,55 @@ def test_the_short_way_makes_no_other_story_anew(
     assert 1 <= told[0] <= 3
     story = next(s for s in desk.store.stories() if ferry[0].name in {p.name for p in s.pickups})
     assert {p.name for p in ferry} <= {p.name for p in story.pickups}
+
+
+def test_at_any_moment_each_page_is_in_one_story(
+    desk: Desk, sample: list[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "PLACED", 1)
+    place, looks = desk.store.place, 0
+
+    def looking(before: Sequence[str], stories: Sequence[Story]) -> None:
+        nonlocal looks
+        place(before, stories)
+        looks += 1
+        assert torn(desk) == []
+
+    monkeypatch.setattr(desk.store, "place", looking)
+    for start in range(0, len(sample), 25):
+        desk.take(sample[start : start + 25])
+    assert looks > 20
+
+
+def torn(desk: Desk) -> list[str]:
+    """Stories that do not have the pickups that they say, and pickups of stories that are not there."""
+    with desk.store.database.reading() as db:
+        held = Counter(db.scalars(select(schema.pickup.c.story_id)))
+    said = Counter({s.id: len(s.pickups) for s in desk.store.each_story()})
+    return sorted((held - said) | (said - held))
+
+
+def pickup(key: str) -> Pickup:
+    said = {"url": None, "site": None, "headline": None, "claimed_published": None, "claimed_source": None}
+    return Pickup(name=key, captured=None, coverage=1.0, similarity=1.0, role=Role.VERBATIM, **said)  # type: ignore[arg-type]
+
+
+KEYS = [f"k{n}" for n in range(10)]
+HOMES = st.dictionaries(st.sampled_from(KEYS), st.sampled_from(["a", "b", "c", "d"]))
+
+
+@given(homes=HOMES, parting=st.lists(st.integers(0, 4), min_size=10, max_size=10), gone=st.sampled_from(["a", "e"]))
+def test_what_hangs_together_shares_no_page_with_anything_else(
+    homes: dict[str, str], parting: list[int], gone: str
+) -> None:
+    parts = {n: [k for k, part in zip(KEYS, parting, strict=True) if part == n] for n in sorted(set(parting))}
+    stories = [Story(id=f"s{n}", headline="h", paragraphs=(), pickups=tuple(map(pickup, p))) for n, p in parts.items()]
+    groups = list(telling.hanging_together({*homes.values(), gone}, homes, stories))
+    assert sorted(s.id for _, some in groups for s in some) == sorted(s.id for s in stories)
+    for ids, some in groups:
+        assert ids == {homes[p.name] for s in some for p in s.pickups if p.name in homes}
+    claimed = [i for ids, _ in groups for i in ids]
+    assert len(claimed) == len(set(claimed))
 
 
 def test_a_desk_whose_index_lags_is_told_anew_whole_and_indexed(desk: Desk, sample: list[Page]) -> None:

@@ -12,6 +12,7 @@ from pages import page, pages, read
 from sqlalchemy import Connection, text
 
 from copydesk import desk as desk_module
+from copydesk import telling
 from copydesk.desk import Desk, page_key
 from copydesk.inspection import SiteMemory
 from copydesk.record import Checked, Page, Refusal, StoreError, Story
@@ -30,6 +31,7 @@ def _read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(desk_module, "examine", examine)
     monkeypatch.setattr(desk_module, "BATCH", 3)
+    monkeypatch.setattr(telling, "PLACED", 1)  # a transaction for each story: kills fall between them too
 
 
 def take(place: str) -> Callable[[Callable[[str], None]], None]:

@@ -92,7 +92,8 @@ class SqlStore(SqlReader, ABC):
         now = _now()
         with self.database.writing() as db:
             # Another writer may have kept some of the pages between our look and now.
-            fresh = [k for k in worth_keeping.values() if k.key not in _present(db, schema.page.c.key, worth_keeping)]
+            known = _present(db, schema.page.c.key, worth_keeping)
+            fresh = [k for k in worth_keeping.values() if k.key not in known]
             there = _present(db, schema.capture.c.digest, {digests[k.key] for k in fresh})
             _insert(db, schema.capture, [captures[d] for d in {digests[k.key]: 1 for k in fresh} if d not in there])
             numbers = dict(zip((k.key for k in fresh), take_numbers(db, "page", len(fresh)), strict=True))
@@ -150,31 +151,41 @@ class SqlStore(SqlReader, ABC):
         """Replace the desk's stories by these; see `protocol.Store.tell`."""
         return self.tell_some(None, stories, seen)
 
-    def tell_some(
-        self,
-        before: Sequence[str] | None,
-        stories: Sequence[Story],
-        seen: int,
-        postings: Iterable[Posting] | None = None,
-    ) -> bool:
-        """Put these stories in the place of those with the ids `before` (of all, where it is None); else as `tell`.
-
-        `postings` are the pages up to `seen` that are new to the index of word runs, each with its grams; None where
-        the index is not kept in step, so that the next telling makes all anew.
-        """
+    def tell_some(self, before: Sequence[str] | None, stories: Sequence[Story], seen: int) -> bool:
+        """Put these stories in the place of those with the ids `before` (of all, where it is None); else as `tell`."""
         with self.database.reading() as db:
             pages = pages_named(db, [p.name for s in stories for p in s.pickups])
         with self.database.writing() as db:
             if number_of(setting(db, "told")) > seen:
                 return False
             self.index_text(db, put_in_place(db, before, stories, pages))
-            if postings is not None:
-                GramIndex(SqlShelf(db)).add(postings)
-                put_setting(db, "indexed", seen)
             # Who marks pages as stale holds `telling` too: none was marked since their articles were read.
             db.execute(delete(schema.stale))
             put_setting(db, "told", seen)
         return True
+
+    def place(self, before: Sequence[str], stories: Sequence[Story]) -> None:
+        """Put these stories in the place of those with the ids `before`, which have no page that is in another one.
+
+        Only while holding `telling`. A part of what is told: `told_all` ends it.
+        """
+        with self.database.reading() as db:
+            pages = pages_named(db, [p.name for s in stories for p in s.pickups])
+        with self.database.writing() as db:
+            self.index_text(db, put_in_place(db, before, stories, pages))
+
+    def told_all(self, seen: int) -> None:
+        """Say that the pages up to `seen` have their stories, and stand in the index. Only while holding `telling`."""
+        with self.database.writing() as db:
+            db.execute(delete(schema.stale))
+            put_setting(db, "told", seen)
+            put_setting(db, "indexed", seen)
+
+    def index_pages(self, postings: Sequence[Posting]) -> None:
+        """Add pages with their grams, in the order of their numbers, to the index. Only while holding `telling`."""
+        with self.database.writing() as db:
+            GramIndex(SqlShelf(db)).add(postings)
+            put_setting(db, "indexed", max(postings[-1][0], number_of(setting(db, "indexed"))))
 
     @contextmanager
     def grams(self) -> Iterator[PageLookup]:

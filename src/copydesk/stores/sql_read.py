@@ -91,6 +91,11 @@ class SqlReader:
             wanted = _articles().where((schema.article.c.page_id > told) | schema.article.c.page_id.in_(stale))
             return [_numbered(row) for row in db.execute(wanted.order_by(schema.article.c.page_id))]
 
+    def stale(self) -> set[int]:
+        """The numbers of the pages whose stories must be made again though the pages are not new."""
+        with self.database.reading() as db:
+            return set(db.scalars(select(schema.stale.c.page_id)))
+
     def company(self, pages: Iterable[int]) -> tuple[list[str], list[Numbered]]:
         """The stories that hold any of these pages, and the articles of all their pickups."""
         pickup = schema.pickup
@@ -124,6 +129,11 @@ class SqlReader:
         with self.database.reading() as db:
             wanted = select(schema.story.c.number).where(schema.story.c.id == story_id)
             return db.scalar(wanted) is not None
+
+    def all_ids(self) -> list[str]:
+        """The ids of all stories."""
+        with self.database.reading() as db:
+            return list(db.scalars(select(schema.story.c.id)))
 
     def story_ids(self) -> dict[str, str]:
         """The story id of each page key that belongs to a story."""
