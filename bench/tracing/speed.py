@@ -14,7 +14,9 @@ from time import process_time
 
 from rapidfuzz.distance import Indel
 
+from copydesk.text import fast
 from copydesk.text.alignment import align
+from copydesk.text.fast import load
 from copydesk.text.words import stream, words
 from copydesk.tracing.copies import find_copies
 
@@ -33,19 +35,25 @@ def cpu(work: Callable[[], object]) -> float:
 
 
 def against_datasketch(corpus: Reuse) -> dict[str, float]:
-    """Texts per CPU second from raw strings on; datasketch's only where it is installed."""
-    ours, peer = [], []
+    """Texts per CPU second from raw strings on, with the kernels too; datasketch's only where it is installed."""
+    peer: list[float] = []
+    alone = _speed(corpus, peer)
+    ours = {"": alone} | ({"[fast], ": _speed(corpus, peer)} if load() else {})
+    figures = {f"{which}texts per CPU s": speed for which, speed in ours.items()}
+    if peer:
+        figures["datasketch LSH 128, texts per CPU s"] = median(peer)
+        figures |= {f"{which}times datasketch": speed / median(peer) for which, speed in ours.items()}
+    return figures
+
+
+def _speed(corpus: Reuse, peer: list[float]) -> float:
+    """Our texts per CPU second, the peer's rounds between ours."""
+    ours = []
     for _ in range(ROUNDS):
         ours.append(len(corpus.texts) / cpu(lambda: find_copies(corpus.texts, corpus.sites)))
         if (seconds := _datasketch(corpus.texts[:PEER_TEXTS])) is not None:
             peer.append(PEER_TEXTS / seconds)
-    figures = {"texts per CPU s": median(ours)}
-    if peer:
-        figures |= {
-            "datasketch LSH 128, texts per CPU s": median(peer),
-            "times datasketch": median(ours) / median(peer),
-        }
-    return figures
+    return median(ours)
 
 
 def _datasketch(texts: Sequence[str]) -> float | None:
@@ -156,15 +164,31 @@ def generated(count: int, seed: int = 1) -> list[str]:
 
 
 def growth(sizes: Sequence[int]) -> dict[str, float]:
-    """Microseconds of CPU per text by number of texts, and per identical page."""
-    figures = {}
+    """Microseconds of CPU per text by number of texts, and per identical page: with numpy alone, then with kernels."""
+    figures: dict[str, float] = {}
     for size in sizes:
         texts = generated(size)
         sites = [i % 300 for i in range(size)]
-        figures[f"µs per text, {size:,} texts"] = 1e6 * cpu(lambda t=texts, s=sites: find_copies(t, s)) / size  # type: ignore[misc]
-        same = [texts[0]] * size
-        figures[f"µs per text, {size:,} identical texts"] = 1e6 * cpu(lambda t=same, s=sites: find_copies(t, s)) / size  # type: ignore[misc]
-    return figures
+        for which, ready in (("", _numpy_alone), ("[fast], ", _with_kernels)):
+            if ready():
+                figures[f"{which}µs per text, {size:,} texts"] = _per_text(texts, sites)
+                figures[f"{which}µs per text, {size:,} identical texts"] = _per_text([texts[0]] * size, sites)
+    return figures | {"peak, MB": peak_mb()}
+
+
+def _numpy_alone() -> bool:
+    """Keep inputs of any size from the kernels, so that all sizes are measured alike."""
+    fast.WORTH_CACHED = fast.WORTH_COMPILING = fast.SMALL = sys.maxsize
+    return True
+
+
+def _with_kernels() -> bool:
+    fast.SMALL = 0
+    return load()
+
+
+def _per_text(texts: Sequence[str], sites: Sequence[int]) -> float:
+    return 1e6 * cpu(lambda: find_copies(texts, sites)) / len(texts)
 
 
 def peak_mb() -> float:

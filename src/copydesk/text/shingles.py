@@ -1,5 +1,7 @@
 """Word 5-grams as hashes, and the sample of them that two texts keep alike."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,6 +15,8 @@ WIDTH = 5
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
+#: The constants of a gram's hash, for the kernels.
+CONSTANTS = np.array([_STEP, _MIX])
 
 
 def grams(ids: Ids) -> Grams:
@@ -56,13 +60,18 @@ def stream_grams(stream: Stream, rate: int) -> tuple[Grams, NDArray[np.int64]]:
 
     A text of fewer than `WIDTH` words has none here.
     """
-    found: list[Grams] = []
-    owners: list[NDArray[np.int64]] = []
+    found = list(gram_pieces(stream, rate))
+    if not found:
+        return np.empty(0, np.uint64), np.empty(0, np.int64)
+    return np.concatenate([hashes for hashes, _ in found]), np.concatenate([owners for _, owners in found])
+
+
+def gram_pieces(stream: Stream, rate: int) -> Iterator[tuple[Grams, NDArray[np.int64]]]:
+    """As `stream_grams`, piece by piece."""
     order = np.lexsort((stream.ends, stream.starts))
     ends = stream.ends[order]
     step = 1 << 16
-    total = len(stream.ids)
-    for at in range(0, total, step):
+    for at in range(0, len(stream.ids), step):
         piece = stream.ids[at : at + step + WIDTH - 1]
         if len(piece) < WIDTH:
             break
@@ -71,8 +80,4 @@ def stream_grams(stream: Stream, rate: int) -> tuple[Grams, NDArray[np.int64]]:
         places = kept + at
         owner = np.searchsorted(ends, places, side="right")
         whole = places + WIDTH <= ends[np.minimum(owner, len(ends) - 1)]
-        found.append(hashes[kept[whole]])
-        owners.append(order[owner[whole]])
-    if not found:
-        return np.empty(0, np.uint64), np.empty(0, np.int64)
-    return np.concatenate(found), np.concatenate(owners)
+        yield hashes[kept[whole]], order[owner[whole]]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .fast import Kernels, eights, kernels
 from .wordfold import DROPPED, SEPARATES, SINGLE_BIT, fold, narrow_table
 
 Ids = NDArray[np.uint64]
@@ -40,6 +41,10 @@ _K_FIRST, _K_MIDDLE, _K_LAST, _K_LENGTH, _K_MIX = (
         0xD6E8FEB86659FD93,
     )
 )
+#: The same in one array, for the kernels.
+_CONSTANTS = np.array([_K_FIRST, _K_MIDDLE, _K_LAST, _K_LENGTH, _K_MIX])
+#: Letters of a word of news and the space behind it, about.
+_WORD_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ def stream(texts: Sequence[str]) -> Stream:
     narrow: list[bytes] = []
     wide: list[str] = []
     order: tuple[list[int], list[int]] = ([], [])
-    made = _Made(len(texts))
+    made = _Made(len(texts), sum(map(len, texts)) // _WORD_LETTERS)
     size = [0, 0]
     for i, text in enumerate(texts):
         raw = _narrow(text)
@@ -105,7 +110,8 @@ def stream(texts: Sequence[str]) -> Stream:
 class _Made:
     """A stream in the making, piece by piece."""
 
-    def __init__(self, texts: int) -> None:
+    def __init__(self, texts: int, words: int) -> None:
+        self.words = words  # about so many in all: what decides whether the kernels pay
         self.starts = np.zeros(texts, dtype=np.int64)
         self.ends = np.zeros(texts, dtype=np.int64)
         self.ids: Ids = np.empty(0, dtype=np.uint64)
@@ -115,15 +121,23 @@ class _Made:
         """The words of some texts, given as Latin-1 bytes or as they are; `order` are their numbers."""
         if not piece:
             return
+        if isinstance(piece[0], bytes) and (compiled := kernels(self.words)):
+            self._put(order, *_compiled_words(compiled, piece))  # type: ignore[arg-type]
+            return
         if isinstance(piece[0], bytes):
             ids, begins, _ = _narrow_words(b"\n".join(piece))  # type: ignore[arg-type]
         else:
             ids, begins, _ = _wide_words("\n".join(piece))  # type: ignore[arg-type]
         lengths = np.fromiter(map(len, piece), dtype=np.int64, count=len(piece))
         cuts = np.searchsorted(begins, np.cumsum(lengths + 1) - (lengths + 1))
+        self._put(order, ids, np.diff(np.append(cuts, len(ids))))
+
+    def _put(self, order: Sequence[int], ids: Ids, counts: Offsets) -> None:
+        """Words of some texts behind those there are; `counts` says how many each has."""
+        ends = self.at + np.cumsum(counts)
         places = np.asarray(order)
-        self.starts[places] = self.at + cuts
-        self.ends[places] = self.at + np.append(cuts[1:], len(ids))
+        self.starts[places] = ends - counts
+        self.ends[places] = ends
         if self.at + len(ids) > len(self.ids):
             # Grown in place: joining the pieces at the end would hold every word twice.
             self.ids.resize(max(self.at + len(ids), len(self.ids) * 3 // 2), refcheck=False)
@@ -147,6 +161,15 @@ def _narrow(text: str) -> bytes | None:
     except UnicodeEncodeError:
         return None
     return raw if len(raw.translate(None, _NOT_NARROW)) == len(raw) else None
+
+
+def _compiled_words(compiled: Kernels, piece: Sequence[bytes]) -> tuple[Ids, Offsets]:
+    """The words of texts given as Latin-1, and how many each has."""
+    folded = b"\n".join(piece).translate(_NARROW) + b" " * _PAD
+    lengths = np.fromiter(map(len, piece), dtype=np.int64, count=len(piece))
+    letters = np.frombuffer(folded, dtype=np.uint8)
+    found: tuple[Ids, Offsets] = compiled.narrow_ids(letters, eights(folded), lengths, _MASKS, _CONSTANTS)
+    return found
 
 
 def _narrow_words(raw: bytes) -> tuple[Ids, Offsets, Offsets]:
@@ -190,15 +213,15 @@ def _hashes(buffer: bytes, starts: Offsets, ends: Offsets) -> Ids:
     """The ids of the words that stand at `[starts, ends)` in `buffer`, which has `_PAD` bytes behind its last word."""
     if len(starts) == 0:
         return np.empty(0, dtype=np.uint64)
-    eights: NDArray[np.uint64] = np.ndarray(shape=(len(buffer) - 7,), dtype="<u8", buffer=buffer, strides=(1,))
+    at = eights(buffer)
     sizes = ends - starts
-    hashed: Ids = (eights[starts] & _MASKS[np.minimum(sizes, 8)]) * _K_FIRST
+    hashed: Ids = (at[starts] & _MASKS[np.minimum(sizes, 8)]) * _K_FIRST
     long = np.flatnonzero(sizes > 8)
     if len(long):
         size = sizes[long]
         begin = starts[long]
-        middle = (eights[begin + 8] & _MASKS[np.minimum(size - 8, 8)]) * _K_MIDDLE
-        last = eights[begin + size - 8] * _K_LAST
+        middle = (at[begin + 8] & _MASKS[np.minimum(size - 8, 8)]) * _K_MIDDLE
+        last = at[begin + size - 8] * _K_LAST
         hashed[long] += middle ^ (last + size.astype(np.uint64) * _K_LENGTH)
     hashed ^= hashed >> np.uint64(32)
     hashed *= _K_MIX

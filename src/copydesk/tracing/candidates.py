@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.text.shingles import stream_grams
+from copydesk.text.fast import Kernels, kernels
+from copydesk.text.shingles import CONSTANTS, gram_pieces
 from copydesk.text.words import Stream
 
 Numbers = NDArray[np.int64]
@@ -62,19 +63,40 @@ def candidates(stream: Stream, sites: Sequence[str | int | None], rate: int = RA
     same = first_of_same(stream)
     if len(stream) >= 1 << _TEXT_BITS:
         raise ValueError(f"{len(stream)} texts in one batch; at most {(1 << _TEXT_BITS) - 1:,} can be compared at once")
-    grams, owners = stream_grams(stream, rate)
-    first = same[owners] == owners
-    packed = grams[first] & ~_TEXT_MASK
-    packed |= owners[first].astype(np.uint64)
-    del grams, owners, first
+    compiled = kernels(len(stream.ids))
+    packed = _compiled_postings(compiled, stream, same, rate) if compiled else _postings(stream, same, rate)
     packed.sort()
     if len(packed):
         packed = packed[np.append(True, packed[1:] != packed[:-1])]
     packed = _without_furniture(packed, sites)
     holders = (packed & _TEXT_MASK).astype(np.int64)
     kept = np.bincount(holders, minlength=len(stream))
-    a, b, shared, capped = _count_pairs(packed >> np.uint64(_TEXT_BITS), holders, kept)
+    if compiled is None:
+        packed >>= np.uint64(_TEXT_BITS)
+        a, b, shared, capped = _count_pairs(packed, holders, kept)
+    else:
+        del holders
+        stop, capped = compiled.pair_ends(packed, _TEXT_BITS, FIRST_HOLDERS)
+        a, b, shared = compiled.pairs(packed, stop, kept, _TEXT_BITS, LEAST, SHORT)
     return Candidates(a, b, shared, kept, same, capped)
+
+
+def _postings(stream: Stream, same: Numbers, rate: int) -> NDArray[np.uint64]:
+    """The sampled grams of the first of equal texts, each with its text's number in its low bits."""
+    pieces = []
+    for grams, owners in gram_pieces(stream, rate):
+        first = same[owners] == owners
+        packed = grams[first] & ~_TEXT_MASK
+        packed |= owners[first].astype(np.uint64)
+        pieces.append(packed)
+    return np.concatenate(pieces) if pieces else np.empty(0, np.uint64)
+
+
+def _compiled_postings(compiled: Kernels, stream: Stream, same: Numbers, rate: int) -> NDArray[np.uint64]:
+    texts = np.flatnonzero(same == np.arange(len(same)))
+    masks = np.array([rate - 1], dtype=np.uint64), np.array([_TEXT_MASK])
+    found: NDArray[np.uint64] = compiled.postings(stream.ids, stream.starts, stream.ends, texts, *masks, CONSTANTS)
+    return found
 
 
 def first_of_same(stream: Stream) -> Numbers:

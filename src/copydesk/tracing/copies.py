@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.text.shingles import WIDTH, grams
+from copydesk.text.fast import kernels
+from copydesk.text.shingles import CONSTANTS, WIDTH, grams
 from copydesk.text.words import Stream, stream
 
 from .candidates import RATE, Candidates, Numbers, candidates
@@ -87,13 +88,22 @@ def containments(found: Stream, a: Numbers, b: Numbers) -> NDArray[np.float64]:
     short, long = np.where(swap, b, a), np.where(swap, a, b)
     order = np.argsort(long, kind="stable")
     short, long = short[order], long[order]
-    all_grams = _gram_parts(found)
-    hits = np.zeros(len(a), dtype=np.int64)
-    for begin, end in _pieces(sizes[short]):
-        hits[begin:end] = _hits(all_grams, found.starts, sizes, short[begin:end], long[begin:end])
     out = np.empty(len(a), dtype=np.float64)
+    if compiled := kernels(len(found.ids)):
+        spread = np.array([_SPREAD])
+        hits = compiled.hits(found.ids, found.starts, sizes, short, long, _TABLES, CONSTANTS, spread)
+    else:
+        hits = _all_hits(found, sizes, short, long)
     out[order] = hits / np.maximum(1, sizes[short])
     return out
+
+
+def _all_hits(found: Stream, sizes: Numbers, short: Numbers, long: Numbers) -> Numbers:
+    all_grams = _gram_parts(found)
+    hits = np.zeros(len(short), dtype=np.int64)
+    for begin, end in _pieces(sizes[short]):
+        hits[begin:end] = _hits(all_grams, found.starts, sizes, short[begin:end], long[begin:end])
+    return hits
 
 
 def _gram_parts(found: Stream) -> NDArray[np.uint32]:
