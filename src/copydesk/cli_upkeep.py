@@ -47,10 +47,10 @@ def verify(desk: DeskAddress, as_json: AsJson = False) -> None:
 
     Every record and every captured page is held against its hash. Exit status 3 where something is damaged.
     """
-    from .stores.verifying import verify as verify_  # noqa: PLC0415 (the store's libraries load where it is opened)
+    from .stores.verifying import verify_at  # noqa: PLC0415 (the store's libraries load where it is opened)
 
     number = 0
-    for damage in verify_(Desk.open(desk).store):
+    for damage in verify_at(desk):
         number += 1
         if as_json:
             say_json(damage)

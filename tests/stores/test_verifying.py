@@ -1,15 +1,22 @@
 """`verify` names what changed: a row of every table, bytes, companions, words; and nothing on a sound desk."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from filling import fill
 from sqlalchemy import delete, text, update
 
+from copydesk.record import DeskError
 from copydesk.stores import schema
 from copydesk.stores.codec import pack, seal
+from copydesk.stores.database import put_setting
 from copydesk.stores.sql import SqlStore
-from copydesk.stores.verifying import verify
+from copydesk.stores.sqlite import open_sqlite
+from copydesk.stores.verifying import verify, verify_at
 
 
 @pytest.fixture
@@ -102,3 +109,30 @@ def test_a_number_beyond_the_last_given_is_named(filled: SqlStore) -> None:
             .values(seal(schema.desk, {"name": "last page", "value": "3"}))
         )
     assert [(d.table, d.record) for d in verify(filled)] == [("page", "13")]
+
+
+def test_a_desk_that_cannot_be_opened_is_named_and_none_at_all_is_an_error(tmp_path: Path) -> None:
+    store = open_sqlite(tmp_path / "desk")
+    fill(store)
+    store.close()
+    with (tmp_path / "desk" / "desk.db").open("rb+") as file:
+        file.write(b"SQLite format 4")
+    (damage,) = verify_at(tmp_path / "desk")
+    assert (damage.table, "cannot be opened" in damage.reason) == ("desk.db", True)
+    with pytest.raises(DeskError, match="there is no desk here"):
+        list(verify_at(tmp_path / "elsewhere"))
+
+
+def test_a_desk_in_the_middle_of_a_move_is_named(store: SqlStore, place: str) -> None:
+    with store.database.writing() as db:
+        put_setting(db, "moving", "somewhere")
+    assert ["interrupted" in d.reason for d in verify_at(place)] == [True]
+
+
+def test_the_command_names_what_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / "desk.db").write_bytes(b"no desk any more")
+    done = subprocess.run(
+        [sys.executable, "-m", "copydesk", "verify", "--json", "--desk", tmp_path], capture_output=True, check=False
+    )
+    assert done.returncode == 3
+    assert msgspec.json.decode(done.stdout)["table"] == "desk.db"

@@ -6,13 +6,14 @@ captured bytes against the name they are kept under, and tables against one anot
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, Table, func, select, tuple_, type_coerce
 from sqlalchemy.types import NullType
 
 from ..record import Outcome, StoreError, Story
-from . import schema
+from . import address_of, open_store, schema
 from .codec import decode, intact, unpack
 from .database import last_number
 from .protocol import Damage
@@ -20,6 +21,27 @@ from .sql import SqlStore
 
 #: Rows looked at together. Captured bytes may have 20 MB a row.
 _STRIDE = 200
+
+
+def verify_at(where: str | Path) -> Iterator[Damage]:
+    """As `verify`, of the desk at `where`; a desk that is damaged so that it cannot be opened is named, too.
+
+    Raises `DeskError` where there is no desk, and `StoreError` where a database server cannot be reached.
+    """
+    try:
+        store = open_store(where)
+    except StoreError as exc:
+        path = Path(where) / "desk.db"
+        if address_of(where) is not None or not path.is_file():
+            raise
+        yield Damage("desk.db", "", f"it cannot be opened: {exc}")
+        return
+    try:
+        if store.unfinished():
+            yield Damage("desk", "", "a move into it was interrupted; run `copydesk move` again")
+        yield from _noted("desk", verify(store))
+    finally:
+        store.close()
 
 
 def verify(store: SqlStore) -> Iterator[Damage]:
