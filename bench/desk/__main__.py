@@ -1,4 +1,8 @@
-"""`python -m bench.desk [--pages N] [--at-once N] [--desk ADDRESS]`: measure, and write the results."""
+"""`python -m bench.desk [--pages N] [--at-once N] [--desk ADDRESS]`: measure, and write the results.
+
+To have the loop of FastWARC and trafilatura beside the desk, run it in a virtual environment that has both copydesk and
+trafilatura.
+"""
 
 import argparse
 import shutil
@@ -10,6 +14,7 @@ from bench.tracing.__main__ import write
 from copydesk.desk import Desk
 from copydesk.stores.verifying import verify
 
+from . import archive
 from .load import looked_up, taken
 from .pages import pages
 
@@ -25,6 +30,7 @@ def main() -> None:
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="copydesk-bench-"))
     try:
+        warc = archive.measured(folder)
         desk = Desk.open(asked.desk or folder / "desk", create=True)
         found = {"taking": taken(desk, pages(asked.pages), asked.at_once, asked.cores), "asking": looked_up(desk.store)}
         size = sum(p.stat().st_size for p in (folder / "desk").glob("desk.db*")) / 1e6
@@ -37,6 +43,8 @@ def main() -> None:
             "verify, s": time.perf_counter() - began,
             "damage named": float(damage),
         }
+        if warc:
+            found["a WARC onto a desk, one core"] = warc
         desk.store.close()
     finally:
         shutil.rmtree(folder)

@@ -15,24 +15,29 @@ from .pages import terms
 
 
 def taken(desk: Desk, pages: Iterable[Page], at_once: int, cores: int) -> dict[str, float]:
-    """Take pages in runs of so many, as `watch` does, while another writer keeps account of a run now and then."""
+    """Take pages in runs of so many, as `watch` does, while another writer keeps account of a run now and then.
+
+    CPU seconds are those of this process, with one core; the machine may be busy with others.
+    """
     rates: list[float] = []
     tells: list[float] = []
+    cpu_rates: list[float] = []
     stream = iter(pages)
     with _other_writer(desk.store) as waits:
         began = time.perf_counter()
         count = 0
         while some := list(islice(stream, at_once)):
-            start = time.perf_counter()
-            last = start
+            start, start_cpu = time.perf_counter(), time.process_time()
+            last_cpu = start_cpu
 
             def kept(account: object) -> None:
-                nonlocal last
-                last = time.perf_counter()
+                nonlocal last_cpu
+                last_cpu = time.process_time()
 
             desk.take(some, cores=cores, progress=kept)
-            tells.append(time.perf_counter() - last)
+            tells.append(time.process_time() - last_cpu)
             rates.append(len(some) / (time.perf_counter() - start))
+            cpu_rates.append(len(some) / (time.process_time() - start_cpu))
             count += len(some)
         whole = time.perf_counter() - began
     return {
@@ -40,7 +45,11 @@ def taken(desk: Desk, pages: Iterable[Page], at_once: int, cores: int) -> dict[s
         "pages a second, all in all": count / whole,
         "pages a second, first run": rates[0],
         "pages a second, last run": rates[-1],
-        "telling after the last run, s": tells[-1],
+        "pages a CPU s, first run": cpu_rates[0],
+        "pages a CPU s, run in the middle": cpu_rates[len(cpu_rates) // 2],
+        "pages a CPU s, last run": cpu_rates[-1],
+        "telling after the run in the middle, CPU s": tells[len(tells) // 2],
+        "telling after the last run, CPU s": tells[-1],
         "another writer waits, median, ms": 1000 * _at(waits, 0.5),
         "another writer waits, p99, ms": 1000 * _at(waits, 0.99),
         "another writer waits, at most, ms": 1000 * max(waits),
