@@ -46,6 +46,22 @@ def test_accounts_of_every_run_add_up_by_source(desk: Desk) -> None:
     assert later.sources["."].refused == {"unreadable": 1}
 
 
+def test_sources_add_up_over_all_runs(desk: Desk) -> None:
+    desk.take(gather(FERRY + WATER))
+    desk.take(gather([*FERRY, "nowhere.html"]))
+    runs, sources = desk.store.runs(), desk.store.sources()
+    assert sum(s.total.inputs for s in sources) == sum(r.total.inputs for r in runs)
+    for source in sources:
+        had = [r for r in runs if source.source in r.sources]
+        assert (source.runs, source.newest) == (len(had), max(r.id for r in had))
+        assert source.total.stored == sum(r.sources[source.source].stored for r in had)
+    assert [s.total.inputs for s in sources] == sorted((s.total.inputs for s in sources), reverse=True)
+    assert desk.store.sources(2, 1) == sources[1:3]
+    assert desk.store.run(runs[0].id) == runs[0]
+    assert desk.store.run(99) is None
+    assert {code: n for s in sources for code, n in s.total.refused.items()} == {"unreadable": 1}
+
+
 def test_taking_what_is_there_tells_nothing_anew(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.take(gather(FERRY))
     monkeypatch.setattr(desk.store, "tell", lambda stories, seen: pytest.fail("told again"))

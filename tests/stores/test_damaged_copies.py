@@ -1,4 +1,4 @@
-"""Copies of a desk with bytes flipped at random: `verify` names each that cannot be opened or whose contents changed."""
+"""Copies of a desk with bytes flipped at random: `verify` names all that cannot be opened or whose contents changed."""
 
 import os
 import random

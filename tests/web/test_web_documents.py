@@ -23,6 +23,7 @@ from copydesk.record import (
     VariantKind,
     restore,
 )
+from copydesk.stores import Run, Source
 from copydesk.web import app
 from copydesk.web.openapi import PATHS
 from copydesk.web.security import POLICY
@@ -39,13 +40,14 @@ def examples() -> list[str]:
 
 
 def test_the_examples_are_records() -> None:
-    check, story, account = examples()
+    check, story, account, run = examples()
     msgspec.json.decode(check, type=Checked)
     msgspec.json.decode(story, type=Story)
     msgspec.json.decode(account, type=Account)
+    msgspec.json.decode(run, type=Run)
 
 
-@pytest.mark.parametrize(("number", "kind"), [(0, Checked), (1, Story), (2, Account)])
+@pytest.mark.parametrize(("number", "kind"), [(0, Checked), (1, Story), (2, Account), (3, Run)])
 def test_the_examples_lack_no_field_and_have_no_other(number: int, kind: Any) -> None:
     given = msgspec.json.decode(examples()[number])
     record = msgspec.json.decode(examples()[number], type=kind)
@@ -60,7 +62,7 @@ def test_the_spans_of_the_examples_cut_out_their_text_and_the_repairs_give_the_r
     assert restore(checked.article, checked.findings) == checked.restored
 
 
-@pytest.mark.parametrize("kind", [Article, Finding, Story, Pickup, Variant, Account])
+@pytest.mark.parametrize("kind", [Article, Finding, Story, Pickup, Variant, Account, Run, Source])
 def test_every_field_is_described(kind: Any) -> None:
     for field in kind.__struct_fields__:
         assert f"`{field}`" in text("json.md"), f"{kind.__name__}.{field}"

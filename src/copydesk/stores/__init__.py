@@ -7,7 +7,7 @@ folder, `postgresql.py` one in a database server.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .protocol import Counts, Ending, Entry, Kept, KeptPage, Numbered, Run, SiteSummary, Store, Tally
+from .protocol import Counts, Ending, Entry, Kept, KeptPage, Numbered, Run, SiteSummary, Source, Store, Tally
 
 if TYPE_CHECKING:
     from .sql import SqlStore
@@ -53,6 +53,7 @@ __all__ = [
     "Numbered",
     "Run",
     "SiteSummary",
+    "Source",
     "Store",
     "Tally",
     "address_of",

@@ -88,6 +88,15 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     stories: int | None = None
 
 
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """How all inputs of one source ended, over all runs; `newest` is the number of the last run that had some of it."""
+
+    source: str
+    total: Tally
+    runs: int
+    newest: int
+
+
 class KeptPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page as it is kept, with its bytes in `page.content`. `outcome` is stored or quarantined."""
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from ..record import Account, Outcome
 from . import schema
 from .codec import clean, seal
 from .database import portions
-from .protocol import Entry, Run, Tally
+from .protocol import Entry, Run, Source, Tally
 
 
 def enter(db: Connection, entry: Entry) -> None:
@@ -40,7 +40,34 @@ def enter(db: Connection, entry: Entry) -> None:
 
 def newest_runs(db: Connection, limit: int) -> list[Run]:
     """The accounts of the newest runs, newest first."""
-    rows = db.execute(select(schema.run).order_by(schema.run.c.id.desc()).limit(limit)).all()
+    return _runs(db, select(schema.run).order_by(schema.run.c.id.desc()).limit(limit))
+
+
+def run_numbered(db: Connection, number: int) -> Run | None:
+    """The account of one run."""
+    return next(iter(_runs(db, select(schema.run).where(schema.run.c.id == number))), None)
+
+
+def largest_sources(db: Connection, limit: int, offset: int) -> list[Source]:
+    """The accounts of sources over all runs, of those with most inputs first."""
+    table = schema.tally
+    inputs = func.sum(table.c.inputs).label("inputs")
+    runs, newest = func.count(table.c.run_id.distinct()).label("runs"), func.max(table.c.run_id).label("newest")
+    wanted = select(table.c.source, inputs, runs, newest).group_by(table.c.source)
+    rows = db.execute(wanted.order_by(inputs.desc(), table.c.source).limit(limit).offset(offset)).all()
+    endings: dict[str, list[Row[Any]]] = {row.source: [] for row in rows}
+    ends = (table.c.source, table.c.outcome, table.c.code)
+    for some in portions(endings):
+        ended: Select[Any] = select(*ends, inputs).where(table.c.source.in_(some)).group_by(*ends)
+        for row in db.execute(ended):
+            endings[row.source].append(row)
+    return [
+        Source(source=row.source, total=_sum(endings[row.source]), runs=row.runs, newest=row.newest) for row in rows
+    ]
+
+
+def _runs(db: Connection, wanted: Select[Any]) -> list[Run]:
+    rows = db.execute(wanted).all()
     endings: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}
     for some in portions(endings):
         for row in db.execute(
@@ -79,11 +106,11 @@ def _sum(endings: Iterable[Row[Any]]) -> Tally:
     quarantined: Counter[str] = Counter()
     for row in endings:
         if row.outcome == Outcome.REFUSED.value:
-            refused[row.code] += row.inputs
+            refused[row.code] += int(row.inputs)
         elif row.outcome == Outcome.QUARANTINED.value:
-            quarantined[row.code] += row.inputs
+            quarantined[row.code] += int(row.inputs)
         else:
-            plain[row.outcome] += row.inputs
+            plain[row.outcome] += int(row.inputs)
     return Tally(
         stored=plain[Outcome.STORED.value],
         unchanged=plain[Outcome.UNCHANGED.value],

@@ -10,12 +10,15 @@ from ..record import Checked, Outcome, Page, Refusal, RefusalCode, StoreError, S
 from . import schema
 from .codec import decode, intact, unpack
 from .database import Database, last_number, number_of, portions, setting
-from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary
-from .sql_accounts import newest_runs
+from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary, Source
+from .sql_accounts import largest_sources, newest_runs, run_numbered
 from .sql_sites import Agreed, Unsettled, concerning
 
 #: Rows taken at once from a stream of all: a stream holds no transaction open while its caller works.
 STRIDE = 256
+
+#: Captured pages taken at once from a stream of all; each may have 20 MB.
+CAPTURES = 32
 
 
 class SqlReader:
@@ -243,6 +246,16 @@ class SqlReader:
         with self.database.reading() as db:
             return newest_runs(db, limit)
 
+    def run(self, number: int) -> Run | None:
+        """The account of one run."""
+        with self.database.reading() as db:
+            return run_numbered(db, number)
+
+    def sources(self, limit: int = 100, offset: int = 0) -> list[Source]:
+        """The accounts of sources over all runs, of those with most inputs first."""
+        with self.database.reading() as db:
+            return largest_sources(db, limit, offset)
+
     def subscriptions(self) -> list[tuple[str, bytes]]:
         """What the desk polls: each address with its record as JSON."""
         table = schema.subscription
@@ -263,7 +276,7 @@ class SqlReader:
                 yield page
             after = pages[-1][0]
 
-    def some_pages(self, after: int, many: int = STRIDE) -> list[tuple[int, KeptPage | Refusal]]:
+    def some_pages(self, after: int, many: int = CAPTURES) -> list[tuple[int, KeptPage | Refusal]]:
         """The next `many` pages as captured, with a number above `after`; a refusal where they are damaged."""
         wanted = _captured().where(schema.page.c.id > after).limit(many)
         with self.database.reading() as db:
