@@ -9,7 +9,7 @@ from copydesk.text.alignment import Alignment, align
 from copydesk.text.times import days_between
 from copydesk.text.words import Words, words
 
-from .apparatus import variants
+from .apparatus import Side, changes_words, variants
 from .dating import Supported, redated
 from .headlines import around
 from .witnesses import Witness
@@ -37,7 +37,10 @@ def pickup(story: str, story_words: Words, headline: str, w: Witness, time: Supp
     found = align(story_words.ids, w.found.ids)
     findings = list(w.checked.findings)
     suspect = not w.honest
-    apparatus = variants(story, story_words, w.article.body, w.found, found, findings, suspect=suspect)
+    body = Side(w.article.body, w.found)
+    every = variants(Side(story, story_words), body, found, findings, suspect=suspect)
+    # Other signs and capitals are an outlet's house style: told, but no evidence.
+    apparatus = tuple(v for v in every if changes_words(v))
     role = _role(w, found, apparatus, time, is_origin=is_origin, suspect=suspect)
     suspect = suspect or role in (Role.TAMPERED, Role.SPUN)
     same_text = found.matched >= SAME_TEXT * (found.words_b - _accused_words(w))
@@ -63,7 +66,7 @@ def pickup(story: str, story_words: Words, headline: str, w: Witness, time: Supp
         similarity=round(found.similarity, 4),
         role=role,
         findings=tuple(findings),
-        variants=apparatus,
+        variants=every,
     )
 
 
