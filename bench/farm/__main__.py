@@ -17,7 +17,7 @@ from .label import Label, Part, read_lines
 from .plot import reliability
 from .report import as_markdown, part_report, report
 from .score import Score, bins, run
-from .train import count
+from .train import count, lexicon
 
 #: What issue and design ask of the figures, where they ask something.
 GOALS = {
@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--show", type=int, default=0, help="print so many misses of each figure")
     train = commands.add_parser("train", help="make the word model and the weights that ship with the package")
     train.add_argument("--out", type=Path, default=Path("src/copydesk/inspection"))
+    train.add_argument("--words", type=Path, help="a frequency list, to make the lexicon anew as well")
     for command in (make, score, train):
         command.add_argument(
             "--articles", type=Path, required=True, help="JSONL of headline, paragraphs, published, url"
@@ -130,6 +131,8 @@ def _train(options: argparse.Namespace) -> None:
     articles = load(options.articles)
     counts = count(articles[Part.MODEL])
     (options.out / "english.msgpack").write_bytes(msgspec.msgpack.encode(counts, order="deterministic"))
+    if options.words:
+        (options.out / "lexicon.txt").write_text("\n".join(lexicon(options.words)) + "\n", "utf-8")
     pages = generate(articles[Part.DEVELOP], Part.DEVELOP, options.seed, options.tampered, options.honest)
     weights = msgspec.json.format(msgspec.json.encode(fit(pages)), indent=1)
     (options.out / "weights.json").write_bytes(weights + b"\n")

@@ -18,6 +18,7 @@ from bench.farm.label import Clean, Label, Part
 from bench.farm.names import pool
 from bench.farm.score import run
 from bench.farm.tamper import OPERATIONS
+from bench.farm.train import lexicon
 
 PLACES = ("Port Amble", "Millbrook", "Lindmark", "Fenwick Bay", "Oakden", "Harrow Point", "Ashcombe", "Stroudley")
 ARTICLES = [
@@ -106,3 +107,9 @@ def test_the_command_writes_report_and_plot(tmp_path: Path, capsys: pytest.Captu
     first = (tmp_path / "english.msgpack").read_bytes(), (tmp_path / "weights.json").read_bytes()
     assert main(["train", *common, "--out", str(tmp_path)]) == 0
     assert ((tmp_path / "english.msgpack").read_bytes(), (tmp_path / "weights.json").read_bytes()) == first
+
+
+def test_the_lexicon_keeps_the_common_plain_words_of_a_frequency_list(tmp_path: Path) -> None:
+    frequencies = tmp_path / "words.txt"
+    frequencies.write_text("\ufeffthe 900000000\nharbour 400000\nferry 300000\nquay 299999\ncafé 900000\n", "utf-8")
+    assert lexicon(frequencies) == ["ferry", "harbour"]

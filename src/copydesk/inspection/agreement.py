@@ -6,7 +6,7 @@ from re import escape
 
 import msgspec
 
-from .alone import WORTH_SAYING, agreed_numbers, in_longer_name
+from .alone import WORTH_SAYING, agreed_numbers, in_longer_name, tells
 from .case import Case
 from .english import english
 from .occurrences import Occurrence, Touch, occurrences
@@ -80,6 +80,8 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
     if at.touch is Touch.FREE:
         if in_longer_name(case.names, at.start, at.end, suspect.where):
             return 0.0
+        if suspect.where.startswith("in front") and not tells(case.names, at.start, at.end):
+            return 0.0  # a kicker: the story's subject before a colon
         numbers = agreed_numbers(case.names, at.start, at.end, times, suspect.where)
         p = probability(numbers, weights().agreed, FARM_ODDS if case.farm >= 0.5 else 1.0)
         return p if p >= AGREED else min(p, SUSPECTED)

@@ -25,6 +25,7 @@ class Case:
         self.article = reading.article
         self.site = site
         self._done: dict[object, object] = {}
+        self._told: dict[str, bool] = {}
 
     def once(self, work: Callable[["Case"], T]) -> T:
         """What `work` makes of this case, worked out the first time it is asked for."""
@@ -70,8 +71,14 @@ class Case:
 
     def is_own(self, name: str) -> bool:
         """Whether `name` is what the page's site calls itself."""
-        return is_own(name, *self._own)
+        if name not in self._told:
+            self._told[name] = is_own(name, self._own, lambda: self._rights)
+        return self._told[name]
 
     @cached_property
-    def _own(self) -> tuple[tuple[str, ...], str]:
-        return own_names(self.reading), copyright_lines(self.reading)
+    def _own(self) -> tuple[str, ...]:
+        return own_names(self.reading)
+
+    @cached_property
+    def _rights(self) -> str:
+        return copyright_lines(self.reading)

@@ -4,7 +4,7 @@ Counts over Wikinews texts (see `NOTICE` beside this file), made by `bench/farm/
 itself, any other for its class: a name, a number, or its ending. Probabilities interpolate three, two and one symbols.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import log
@@ -22,6 +22,8 @@ BEHIND = 28
 
 #: Words whose symbol is kept at hand; the words around names repeat from page to page.
 SYMBOLS = 32_768
+#: Runs of three symbols whose probability is kept at hand; some 600 symbols make most of them.
+STEPS = 65_536
 
 NAME = "N"
 NUMBER = "0"
@@ -55,15 +57,18 @@ class Counts(msgspec.Struct, frozen=True):
 class English:
     """The model, ready for questions."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(self, counts: Counts, lexicon: Iterable[str] = ()) -> None:
         self.counts = counts
-        self.vocabulary = frozenset(counts.words).union(counts.names)
+        self.words = frozenset(counts.words).union(lexicon)
+        self.vocabulary = self.words.union(counts.names)
+        self.with_marks = self.vocabulary.union(word + mark for word in self.vocabulary for mark in ",.")
         self._total = counts.total
         self._symbol_of = lru_cache(SYMBOLS)(self._symbol)
+        self._step = lru_cache(STEPS)(self._log_of_step)
 
     def knows(self, word: str) -> bool:
         """Whether `word`, in lower case, is a word of the language as far as the texts told."""
-        return word in self.counts.words
+        return word in self.words
 
     def symbols(self, text: str) -> list[str]:
         """The symbols of a stretch of text, runs of names as one."""
@@ -76,19 +81,23 @@ class English:
 
     def log_probability(self, context: Sequence[str], symbols: Sequence[str]) -> float:
         """The logarithm of the probability of `symbols` after the two symbols of `context`."""
-        one, two, three = self.counts.one, self.counts.two, self.counts.three
         total = 0.0
         a, b = context
         for c in symbols:
-            ab, bc = f"{a} {b}", f"{b} {c}"
-            p = WEIGHTS[2] * one.get(c, 0) / self._total
-            if seen := one.get(b):
-                p += WEIGHTS[1] * two.get(bc, 0) / seen
-            if seen := two.get(ab):
-                p += WEIGHTS[0] * three.get(f"{ab} {c}", 0) / seen
-            total += log(max(p, FLOOR))
+            total += self._step(a, b, c)
             a, b = b, c
         return total
+
+    def _log_of_step(self, a: str, b: str, c: str) -> float:
+        """The logarithm of the probability of `c` after `a` and `b`."""
+        one, two, three = self.counts.one, self.counts.two, self.counts.three
+        ab, bc = f"{a} {b}", f"{b} {c}"
+        p = WEIGHTS[2] * one.get(c, 0) / self._total
+        if seen := one.get(b):
+            p += WEIGHTS[1] * two.get(bc, 0) / seen
+        if seen := two.get(ab):
+            p += WEIGHTS[0] * three.get(f"{ab} {c}", 0) / seen
+        return log(max(p, FLOOR))
 
     def before(self, text: str, at: int) -> list[str]:
         """The two symbols before a place of `text`."""
@@ -133,5 +142,6 @@ def tokens(text: str) -> list[str]:
 @cache
 def english() -> English:
     """The model that ships with the package."""
-    data = files("copydesk.inspection").joinpath("english.msgpack").read_bytes()
-    return English(msgspec.msgpack.decode(data, type=Counts))
+    folder = files("copydesk.inspection")
+    counts = msgspec.msgpack.decode(folder.joinpath("english.msgpack").read_bytes(), type=Counts)
+    return English(counts, folder.joinpath("lexicon.txt").read_text("utf-8").split())

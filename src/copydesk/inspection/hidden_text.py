@@ -18,7 +18,8 @@ from .suspects import suspects
 _LATIN = "A-Za-z\u00c0-\u024f"
 _UNSEEN = "\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0020-\U000e007f"
 _ONE_UNSEEN = re_compile(f"[{_UNSEEN}]")
-_INSIDE = re_compile(f"(?<=[{_LATIN}])[{_UNSEEN}]{{1,16}}(?=[{_LATIN}])")
+#: The look behind comes second, so that the search runs from one unseen sign to the next.
+_INSIDE = re_compile(f"[{_UNSEEN}](?<=[{_LATIN}][{_UNSEEN}])[{_UNSEEN}]{{0,15}}(?=[{_LATIN}])")
 _UNSEEN_LETTERS = frozenset(chr(code) for code in range(0x2000, 0x2070) if _ONE_UNSEEN.match(chr(code))) | {
     "\u034f",
     "\u061c",

@@ -13,12 +13,12 @@ from copydesk.text.folding import Folded
 
 from .affixes import Affix
 from .agreement import FARM_ODDS, Agreement, accused_names, agreeing
-from .alone import WORTH_SAYING, Candidate, Kind, candidates, ends_a_name
+from .alone import WORTH_SAYING, Candidate, Kind, candidates, ends_a_name, weigh
 from .case import Case
 from .headline_names import Verdict, judge_odd, judge_spaced, judge_tight
 from .occurrences import cut
 from .suspects import odd_affixes, spaced_affixes, tight_affixes
-from .weights import probability, weights
+from .weights import weights
 
 #: A body alone never accuses.
 ALONE_AT_MOST = 0.45
@@ -52,14 +52,18 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _alone(case: Case, taken: list[tuple[int, int]]) -> Iterator[Finding]:
-    """Suspicions from the body alone; English only, for the word model knows no other language."""
+    """Suspicions from the body alone, of those over one another the likeliest; English only, as the word model is."""
     if case.article.language not in (None, "en"):
         return
     by_kind = weights()
-    for candidate in candidates(case.names, by_kind):
-        p = probability(candidate.numbers, getattr(by_kind, candidate.kind.name.lower()))
+    weighed = [(weigh(candidate, by_kind), candidate) for candidate in candidates(case.names, by_kind)]
+    said = []
+    for p, candidate in sorted(weighed, key=lambda pair: (-pair[0], pair[1].start)):
         if p >= WORTH_SAYING and not any(candidate.start < end and start < candidate.end for start, end in taken):
-            yield _alone_finding(case, candidate, p)
+            taken.append((candidate.start, candidate.end))
+            said.append((p, candidate))
+    for p, candidate in sorted(said, key=lambda pair: pair[1].start):
+        yield _alone_finding(case, candidate, p)
 
 
 def _alone_finding(case: Case, candidate: Candidate, p: float) -> Finding:

@@ -3,6 +3,8 @@
 Of 180 outlets with their hosts, 176 are told by these rules or by a word that outlets are called by.
 """
 
+from collections.abc import Callable
+from functools import lru_cache
 from re import compile as re_compile
 from unicodedata import combining, normalize
 from urllib.parse import urlsplit
@@ -17,9 +19,11 @@ PICKED = 4
 #: A word of fewer letters tells nothing of a host.
 TELLING = 4
 
-_HOUSE = re_compile(
-    r"©|(?i:copyright|rights reserved)|^\W{0,3}(?i:about|subscribe|newsletter|contact|impressum|mentions légales)\b"
-)
+#: Names and labels of hosts whose compact form is kept at hand.
+COMPACTED = 8192
+
+_RIGHTS_WORDS = ("©", "copyright", "rights reserved")
+_HOUSE_START = re_compile(r"\W{0,3}(?:about|subscribe|newsletter|contact|impressum|mentions légales)\b")
 _WORD = re_compile(r"\w+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
 
@@ -35,16 +39,20 @@ def own_names(reading: Reading) -> tuple[str, ...]:
 def copyright_lines(reading: Reading) -> str:
     """The page's lines on rights, staff and subscriptions, compacted: outlets name themselves there."""
     lines = (*reading.furniture.above[-RIGHTS:], *reading.furniture.below[-RIGHTS:])
-    return " ".join(compact(line[:200]) for line in lines if _HOUSE.search(line, 0, 200))
+    return " ".join(compact(line[:200]) for line in lines if _is_house_line(line[:200].lower()))
 
 
-def is_own(name: str, own: tuple[str, ...], rights: str) -> bool:
-    """Whether `name` is one of `own`, or is told by one of them, or stands in the copyright lines."""
+def _is_house_line(lower: str) -> bool:
+    return _HOUSE_START.match(lower) is not None or any(word in lower for word in _RIGHTS_WORDS)
+
+
+def is_own(name: str, own: tuple[str, ...], rights: Callable[[], str]) -> bool:
+    """Whether `name` is one of `own`, or is told by one of them, or stands in the copyright lines, asked for last."""
     lower = fold(name).lower.removeprefix("the ")
-    return any(
-        _told(spelled, own) or (len(spelled) >= TELLING and spelled in rights)
-        for spelled in dict.fromkeys((_plain(lower), _plain(lower.translate(_UMLAUTS))))
-    )
+    spellings = dict.fromkeys((_plain(lower), _plain(lower.translate(_UMLAUTS))))
+    if any(_told(spelled, own) for spelled in spellings):
+        return True
+    return any(spelled in rights() for spelled in spellings if len(spelled) >= TELLING)
 
 
 def _told(name: str, own: tuple[str, ...]) -> bool:
@@ -69,6 +77,7 @@ def _picked(letters: str, name: str) -> bool:
     return name[:1] == letters[:1] and all(letter in rest for letter in letters)
 
 
+@lru_cache(COMPACTED)
 def compact(name: str) -> str:
     """The letters and digits of `name` in lower case and without accents, run together."""
     return "".join(_WORD.findall(_plain(fold(name).lower))).replace("_", "")

@@ -56,11 +56,19 @@ def check(case: Case) -> Iterator[Finding]:
 def _bent(case: Case) -> list[tuple[str, str, int]]:
     """The bent phrases of a text, what each was, and where it stands; its words are cheaper to ask than its text."""
     words = case.names.counts
+    if _firsts().isdisjoint(words):
+        return []
     return [
         (phrase, meant, at)
         for first, capital, phrase, meant in _phrases()
         if (first in words or capital in words) and (at := case.body.lower.find(phrase)) >= 0
     ]
+
+
+@cache
+def _firsts() -> frozenset[str]:
+    """The words that bent phrases begin with, in lower case and with a capital."""
+    return frozenset(word for first, capital, _, _ in _phrases() for word in (first, capital))
 
 
 @cache

@@ -33,10 +33,10 @@ def check(case: Case) -> Iterator[Finding]:
     items = case.article.recommended[:MOST]
     if not items or not case.article.paragraphs:
         return
-    story = _telling(f"{case.headline.text}\n{case.body.text}")
     accuse = case.farm >= 0.5
     if not accuse and not case.once(odd_affixes):
         return
+    story = _telling(f"{case.headline.text}\n{case.body.text}")
     at = 0
     for item in items:
         words = _telling(fold(f"{item.headline} {item.teaser or ''}").text)
@@ -49,10 +49,12 @@ def check(case: Case) -> Iterator[Finding]:
 def _telling(text: str) -> dict[str, bool]:
     """The telling words of `text` by their first letters, and whether it writes them with a capital."""
     words: dict[str, bool] = {}
-    for word in _WORD.findall(text):
+    common = common_words()
+    for word in set(_WORD.findall(text)):
         lower = word.lower()
-        if lower not in common_words():
-            words[lower[:STEM]] = words.get(lower[:STEM], False) or word[0].isupper()
+        if lower not in common:
+            stem = lower[:STEM]
+            words[stem] = word[0].isupper() or words.get(stem, False)
     return words
 
 
