@@ -9,7 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .engines import spread
+from .engines import Cores, spread
 from .inspection import CHECKS, Case, SiteMemory, SiteNotes, inspect
 from .line import Grain, Line, Stage
 from .reading import read as read_pages
@@ -76,15 +76,15 @@ def _check_share(pages: list[Page | Refusal]) -> list[Checked | Refusal]:
     return [p if isinstance(p, Refusal) else next(results) for p in pages]
 
 
-def examine(store: "SqlStore", pages: Sequence[Page], cores: int = 1) -> tuple[list[Checked | Refusal], SiteMemory]:
+def examine(store: "SqlStore", pages: Sequence[Page], cores: Cores) -> tuple[list[Checked | Refusal], SiteMemory]:
     """What pages say and what is wrong with them, in the light of the other pages of their sites on a desk.
 
     Also gives the memory of sites that they were inspected under; it has these pages in it already.
     """
-    results = list(spread(_reading_share, pages, cores))
+    results = list(cores.spread(_reading_share, pages))
     found = [(page_key(p), r.article) for p, r in zip(pages, results, strict=True) if isinstance(r, Reading)]
     memory = store.forecast(found)
-    checked = spread(partial(_inspect_share, memory), (r for r in results if isinstance(r, Reading)), cores)
+    checked = cores.spread(partial(_inspect_share, memory), (r for r in results if isinstance(r, Reading)))
     return [r if isinstance(r, Refusal) else next(checked) for r in results], memory
 
 
@@ -146,9 +146,10 @@ class Desk:
         told = progress or (lambda account: None)
         run = self.store.open_run()
         stream = iter(inputs)
-        while batch := list(islice(stream, BATCH * cores)):
-            self._take_batch(batch, cores, account, run)
-            told(account)
+        with Cores(cores) as here:
+            while batch := list(islice(stream, BATCH * cores)):
+                self._take_batch(batch, here, account, run)
+                told(account)
         self.tell()
         account.stories = self.store.counts().stories
         self.store.close_run(account, run)
@@ -178,21 +179,11 @@ class Desk:
         told = progress or (lambda account: None)
         run = self.store.open_run()
         self.store.forget_damaged_sites()
-        while some := self.store.some_pages(after, BATCH * cores):
-            after = some[-1][0]
-            kept = [page for _, page in some if isinstance(page, KeptPage)]
-            found, memory = examine(self.store, [k.page for k in kept], cores)
-            results = list(zip(kept, found, strict=True))
-            damaged = [page for _, page in some if isinstance(page, Refusal)]
-            with self.store.telling():
-                changed = self.store.keep_again(results, memory)
-            endings: Counter[Ending] = Counter(_end_refused(account, page, page) for page in damaged)
-            endings.update(
-                _end_refused(account, k.page, r) if isinstance(r, Refusal) else _end_read(account, k, r, changed)
-                for k, r in results
-            )
-            self.store.keep([], damaged, Entry(run, endings))
-            told(account)
+        with Cores(cores) as here:
+            while some := self.store.some_pages(after, BATCH * cores):
+                after = some[-1][0]
+                self._read_again([page for _, page in some], here, account, run)
+                told(account)
         self.retell()
         account.stories = self.store.counts().stories
         self.store.close_run(account, run)
@@ -210,7 +201,7 @@ class Desk:
         self.tell()
         return pruned
 
-    def _take_batch(self, batch: list[Page | Refusal], cores: int, account: Account, run: int) -> None:
+    def _take_batch(self, batch: list[Page | Refusal], cores: Cores, account: Account, run: int) -> None:
         keys = {id(p): page_key(p) for p in batch if isinstance(p, Page)}
         known = self.store.known(keys.values())
         fresh: list[Page] = []
@@ -233,6 +224,20 @@ class Desk:
                 endings[_end_stored(account, page, result)] += 1
         self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)], Entry(run, endings), memory)
 
+    def _read_again(self, pages: list[KeptPage | Refusal], cores: Cores, account: Account, run: int) -> None:
+        kept = [page for page in pages if isinstance(page, KeptPage)]
+        damaged = [page for page in pages if isinstance(page, Refusal)]
+        found, memory = examine(self.store, [k.page for k in kept], cores)
+        results = list(zip(kept, found, strict=True))
+        with self.store.telling():
+            changed = self.store.keep_again(results, memory)
+        endings: Counter[Ending] = Counter(_end_refused(account, page, page) for page in damaged)
+        endings.update(
+            _end_refused(account, k.page, r) if isinstance(r, Refusal) else _end_read(account, k, r, changed)
+            for k, r in results
+        )
+        self.store.keep([], damaged, Entry(run, endings))
+
     def _settle(self) -> None:
         """Look again at the pages that may be told otherwise since their sites agree on other names.
 
@@ -249,7 +254,7 @@ class Desk:
             self.store.settle(sites)
 
     def _look_again(self, pages: list[KeptPage]) -> None:
-        results, memory = examine(self.store, [k.page for k in pages])
+        results, memory = examine(self.store, [k.page for k in pages], Cores())
         self.store.keep_again([(k, r) for k, r in zip(pages, results, strict=True) if isinstance(r, Checked)], memory)
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from copydesk import desk as desk_module
 from copydesk.capture import gather
 from copydesk.desk import Desk
+from copydesk.engines import Cores
 from copydesk.inspection import SiteMemory
 from copydesk.record import Checked, Page, Refusal, RefusalCode, UsageError
 from copydesk.sample import folder
@@ -83,7 +84,7 @@ def test_old_pages_profit_from_new_stages(desk: Desk, monkeypatch: pytest.Monkey
     assert desk.store.counts().quarantined == 1
     read_now = desk_module.examine
 
-    def better(store: SqlStore, pages: Sequence[Page], cores: int = 1) -> Examined:
+    def better(store: SqlStore, pages: Sequence[Page], cores: Cores) -> Examined:
         whole = [
             replace(p, content=p.content + b"</p></body></html>") if b"water-cut" in p.name.encode() else p
             for p in pages
@@ -104,7 +105,7 @@ def test_a_page_that_is_refused_now_keeps_its_bytes(desk: Desk, monkeypatch: pyt
     desk.take(gather(FERRY))
     contents = [k.page.content for k in desk.store.each_page()]
 
-    def stricter(store: SqlStore, pages: Sequence[Page], cores: int = 1) -> Examined:
+    def stricter(store: SqlStore, pages: Sequence[Page], cores: Cores) -> Examined:
         return [Refusal(page=p.name, code=RefusalCode.NO_TEXT, reason="stricter now") for p in pages], {}
 
     monkeypatch.setattr(desk_module, "examine", stricter)

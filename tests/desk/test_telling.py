@@ -36,7 +36,7 @@ def read(sample: list[Page]) -> dict[str, Checked | Refusal]:
 def _short_way(monkeypatch: pytest.MonkeyPatch, read: dict[str, Checked | Refusal]) -> None:
     monkeypatch.setattr(telling, "FEW", 0)
     # What a page says is read once for all tests; tests/desk/test_sites.py has what the desk knows of its site.
-    monkeypatch.setattr(desk_module, "examine", lambda store, pages, cores=1: ([read[p.name] for p in pages], {}))
+    monkeypatch.setattr(desk_module, "examine", lambda store, pages, cores: ([read[p.name] for p in pages], {}))
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, text
 from copydesk import desk as desk_module
 from copydesk import telling
 from copydesk.desk import Desk, page_key
+from copydesk.engines import Cores
 from copydesk.inspection import SiteMemory
 from copydesk.record import Checked, Page, Refusal, StoreError, Story
 from copydesk.stores import open_store
@@ -26,7 +27,7 @@ STORIES = 4
 
 @pytest.fixture(autouse=True)
 def _read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def examine(store: SqlStore, some: Iterable[Page], cores: int = 1) -> tuple[list[Checked | Refusal], SiteMemory]:
+    def examine(store: SqlStore, some: Iterable[Page], cores: Cores) -> tuple[list[Checked | Refusal], SiteMemory]:
         return [read(one) for one in some], {}
 
     monkeypatch.setattr(desk_module, "examine", examine)

@@ -1,5 +1,5 @@
 """Where a line runs: this process and its cores."""
 
-from .here import spread
+from .here import Cores, spread
 
-__all__ = ["spread"]
+__all__ = ["Cores", "spread"]
