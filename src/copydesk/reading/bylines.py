@@ -20,6 +20,8 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+#: `Published by Ada Lorne on Tuesday, …`
+_WHEN = re.compile(r"\son\s(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,200}|(?<!\w)@\w{1,30}")
 _BRACKETS = re.compile(r"[(\[（【][^()\[\]（）【】]{0,60}[)\]）】]")
 
@@ -52,7 +54,10 @@ _MOST_WORDS = 6
 
 #: What publishing systems fill in where nobody is named.
 _NOBODY = frozenset(
-    "undefined null none unknown admin administrator webmaster editor author user anonymous n/a redacción desk".split()  # noqa: SIM905
+    """
+    undefined null none unknown admin administrator webmaster editor author user anonymous n/a redacción desk news
+    nachrichten noticias
+    """.split()  # noqa: SIM905
 )
 _SLUG = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 #: A line that hands what follows to somebody else than the author.
@@ -106,7 +111,9 @@ def credited(values: Iterable[str]) -> tuple[str, ...]:
         text = text.strip('|·•-–—:,;"“” ')
         parts = [part for part in _SPLIT.split(text) if part.strip()]
         persons = [name for part in parts if (name := _person(part)) and len(name.split()) > 1]
-        for name in persons if len(persons) > 1 else [text]:  # a part that is no person is their outlet or role
+        for name in (
+            persons if len(persons) > 1 else [_without_role(text)]
+        ):  # a part that is no person is their outlet or role
             if name and not is_handle(name) and name.lower() not in _NOBODY:
                 found.setdefault(_folded(name), name)
     return tuple(found.values())
@@ -124,7 +131,7 @@ _DOMAINS = (".de", ".com", ".net", ".org", ".be", ".at", ".ch", ".fr", ".es", ".
 
 
 def _pieces(value: str) -> list[str]:
-    text = _LINK.sub(" ", _MAIL.sub(" ", value[:400]))
+    text = _WHEN.sub("", _LINK.sub(" ", _MAIL.sub(" ", value[:400])))
     text = _BY_GLUED.sub("", _BY.sub("", text.strip(" \t|·•●-–—:,")))
     return _SPLIT.split(_BRACKETS.sub(" ", text))
 
@@ -132,8 +139,7 @@ def _pieces(value: str) -> list[str]:
 def _person(piece: str) -> str:
     """The piece as a name, or an empty text where it is none."""
     text = " ".join(_BY.sub("", piece.strip(" \t\r\n|·•-–—:,;.\"'“”")).split())
-    if text.endswith(("記者", "记者", "기자")):
-        text = text[:-2].strip()
+    text = _without_role(text)
     if not 1 < len(text) <= _LONGEST_NAME or any(ch.isdigit() or ch in ":?!{}<>=*" for ch in text):
         return ""
     words = text.split()
@@ -147,11 +153,27 @@ def _person(piece: str) -> str:
     return text
 
 
+def _without_role(text: str) -> str:
+    """A name without the word for reporter that Chinese, Japanese and Korean pages put behind it."""
+    return text[:-2].strip() if text.endswith(("記者", "记者", "기자")) else text
+
+
 #: Buttons and leads that stand around names.
 _LEADS = {
     *("by", "von", "par", "por", "di", "da", "door", "av", "af", "od", "from", "text", "written", "author", "authors"),
     *("twitter", "facebook", "instagram", "linkedin", "whatsapp", "email", "print", "home", "news"),
-    *("written by", "story by", "posted by", "published", "updated", "follow", "share", "subscribe", "comments"),
+    *(
+        "written by",
+        "story by",
+        "posted by",
+        "published",
+        "updated",
+        "last updated",
+        "follow",
+        "share",
+        "subscribe",
+        "comments",
+    ),
     *("read more", "view all posts", "more from", "about the author", "the author", "expand author"),
 }
 

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from copydesk.record import Article, Furniture, Page, Reading, Refusal, RefusalCode
 from copydesk.text.addresses import site_of
 
-from .bylines import is_lead, names, without_own
+from .bylines import is_lead, is_own, names, site_keys, without_own
 from .charsets import clean
 from .charsets_kinds import Readable, refuse
 from .datelines import Opening, agency_at_end, agency_in, openings
@@ -16,12 +16,13 @@ from .html import HtmlBody, body
 from .languages import language_of
 from .links import names_in_address, resolved
 from .metadata_headline import headline_of
-from .metadata_lines import headline_in_lines, without_stamps
-from .metadata_people import byline_of, raw_credits
+from .metadata_lines import headline_in_lines, unsigned, without_stamps
+from .metadata_people import accounts, byline_of, outlet_of, raw_credits
 from .metadata_times import day_in_url, lined_day, marked_day, modified_of, published_of, searched_day
 from .plain import gather
 from .plain_lines import Line, is_row, opens_list, sort_line, stamp_in
 from .plain_lists import more_section, recommended_in
+from .scripted import markup_in_scripts
 from .sections import from_crumbs, from_url, section_of
 from .sections_lines import section_in_lines
 from .structured import Witnesses, collect
@@ -43,6 +44,8 @@ class _Found:
     names: list[str]  # what the page calls its site
     headline: str | None
     body: HtmlBody
+    credited: tuple[str, ...]  # whom marks credit
+    signed: tuple[str, ...]  # a name that stands alone at an end of the body
     facts: Line  # what the stamps above the body say
 
     def below(self) -> list[tuple[str, Line]]:
@@ -56,18 +59,24 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     tree = LexborHTMLParser(readable.utf8)
     witnesses = collect(tree, page.url)
     given = _given_names(witnesses)
-    headline = headline_of(witnesses, _site_names(given, page.url))
+    site_names = _site_names(given, page.url)
+    headline = headline_of(witnesses, site_names)
     witness = (witnesses.article or {}).get("articleBody")
     got = body(tree, headline, witness if isinstance(witness, str) else None, page.url)
+    if not got.paragraphs and (markup := markup_in_scripts(readable.utf8)) is not None:
+        got = body(LexborHTMLParser(markup), headline, None, page.url)
     got = _opened_by_dateline(without_stamps(got))
     if not got.paragraphs:
         return refuse(page, RefusalCode.NO_TEXT, "no paragraph of text in it")
     headline = clean(headline) if headline else None
-    if headline is None or _only_names_the_site(headline, _site_names(given, page.url)):
+    if headline is None or _only_names_the_site(headline, site_names):
         found_headline, got = headline_in_lines(got)
         headline = found_headline or headline
+    credited = byline_of(witnesses, site_names)
+    given_nobody = not credited and (raw_credits(witnesses) or accounts(witnesses))
+    signed, got = unsigned(got, tree, site_keys(site_names)) if given_nobody else ((), got)
     facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
-    found = _Found(page, readable.utf8, witnesses, given, headline, got, facts)
+    found = _Found(page, readable.utf8, witnesses, given, headline, got, credited, signed, facts)
     published, as_found = _published(found)
     furniture = Furniture(
         above=got.above,
@@ -100,13 +109,12 @@ def _only_names_the_site(headline: str, names: list[str]) -> bool:
 def _article(found: _Found, published: str | None) -> Article:
     page, witnesses, got, facts = found.page, found.witnesses, found.body, found.facts
     opens = openings(got.paragraphs)
-    site_names = _site_names(found.names, page.url)
     return Article(
         name=page.name,
         url=page.url,
         site=site_of(page.url) if page.url else None,
         headline=found.headline,
-        byline=byline_of(witnesses, site_names) or without_own(facts.byline, site_names) or _led(got.above[-_HEAD:]),
+        byline=_byline(found, _site_names(found.names, page.url)),
         source=facts.source,
         agency=_agency(found, opens),
         dateline=opens.dateline if opens is not None else None,
@@ -120,6 +128,17 @@ def _article(found: _Found, published: str | None) -> Article:
         canonical_url=resolved(witnesses.canonical, page.url),
         captured=page.captured,
     )
+
+
+def _byline(found: _Found, site_names: list[str]) -> tuple[str, ...]:
+    """Who wrote it: by the page's marks, by the lines above the body, by a name alone at one of its ends."""
+    if found.credited:
+        return found.credited
+    lined = without_own(found.facts.byline, site_names) or _led(found.body.above[-_HEAD:])
+    own = site_keys([*site_names, *accounts(found.witnesses)])
+    if any(not is_own(name, own) for name in lined):
+        return lined
+    return found.signed or outlet_of(found.witnesses) or lined
 
 
 def _led(lines: tuple[str, ...]) -> tuple[str, ...]:
@@ -153,10 +172,14 @@ def _published(found: _Found) -> tuple[str | None, str | None]:
     return iso, as_found
 
 
+#: No name of a site at hand is longer; what is has got there by mistake (a headline as its publisher's name).
+_LONGEST_NAME = 60
+
+
 def _given_names(found: Witnesses) -> list[str]:
     """What the page calls its site."""
     names = [found.first("og:site_name"), found.first("application-name"), text((found.article or {}).get("publisher"))]
-    return [clean(name) for name in (*names, *found.site_names[:3]) if name]
+    return [clean(name) for name in (*names, *found.site_names[:3]) if name and len(name) <= _LONGEST_NAME]
 
 
 def _site_names(given: list[str], url: str | None) -> list[str]:

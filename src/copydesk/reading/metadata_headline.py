@@ -1,17 +1,45 @@
 """The page's own headline: which of its witnesses to believe, with the site's name off and legitimate kickers kept."""
 
 import re
+from dataclasses import dataclass
 
 from .structured import Witnesses, folded, node_text
 from .structured_json import text
 
 #: What stands between a headline and a site's name.
-_SEPARATOR = re.compile(r"\s{1,3}(?:[|•·»›«–—]|[-:]{1,2}|//|::)\s{1,3}|\s?[|｜：]\s?|--")
+_SEPARATOR = re.compile(r"\s{1,3}(?:[|•·»›«–—]|[-:]{1,2}|//|::)\s{1,3}|\s?[|｜ㅣ：]\s?|--")
+#: A section behind a headline, as titles and cards have it: `- National`, `| World News`, `-정치`.
+_TAIL = re.compile(r"\s{0,2}[|｜ㅣ•·–—-]{1,2}\s{0,2}(?:[^\s|]{1,20}\s?){1,4}")
+#: A kicker: few words before a colon or a dash.
+_KICKER = re.compile(r"[^:–—'\"‘“«„-]{2,40}(?::|\s[-–—])\s")
 
 _NO_WORD = re.compile(r"[\W_]+")
 
+#: A headline that stands within a longer text, before a section or behind a kicker, has at least so many characters.
+_LEAST_STEM = 12
+
+#: Metas that repeat the headline for services other than those that share it.
+_OTHERS = ("headline", "parsely-title", "sailthru.title")
+
 #: A headline is no longer than this; the longest of the corpora's truth has 283 characters.
 _LONGEST = 400
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What each witness gives as the headline, the site's name and the section behind it off.
+
+    `ld` is JSON-LD's, `graph` OpenGraph's, `card` Twitter's, `title` the document's own; `others` are from metas that
+    services of statistics and mail read. `alternative`: JSON-LD has a second headline beside the first.
+    """
+
+    ld: str | None
+    graph: str | None
+    card: str | None
+    title: str | None
+    headings: list[str]
+    others: list[str]
+    alternative: bool
 
 
 def headline_of(found: Witnesses, site_names: list[str]) -> str | None:
@@ -21,44 +49,78 @@ def headline_of(found: Witnesses, site_names: list[str]) -> str | None:
     others is not heard. Where JSON-LD and OpenGraph differ, the one that was written apart is taken. (Of the ways to
     settle their differences these agree best with the truth of 257 news pages; nine pages in ten need no settling.)
     """
+    told = _told(found, site_names)
+    if told.ld is None:
+        return _without_ld(told)
+    if told.graph is None or _key(told.ld) == _key(told.graph):
+        return told.graph or told.ld
+    return _settle(told.ld, told.graph, told)
+
+
+def _told(found: Witnesses, site_names: list[str]) -> _Told:
+    article = found.article or {}
     headings = _headings(found)
-    title = without_site(found.title, site_names) if found.title else None
+    others = [folded for name in _OTHERS if (folded := found.first(name)) is not None]
+    ld = _off(text(article.get("headline")), site_names)
     graph = _off(found.first("og:title", "twitter:title", "dc.title"), site_names)
-    ld = _off(text((found.article or {}).get("headline")), site_names)
+    card = _off(found.first("twitter:title"), site_names)
+    title = _off(found.title, site_names)
     said = [value for value in (ld, graph, title, *headings) if value]
     ld = _whole(ld, said) if ld is not None and _heard(ld, said) else None
     graph = _whole(graph, said) if graph is not None and _heard(graph, said) else None
-    card = _off(found.first("twitter:title"), site_names)
-    twice = graph is not None and card is not None and _key(card) == _key(graph)
-    if ld is not None and graph is not None:
-        return graph if _key(ld) == _key(graph) else _settle(ld, graph, twice, title or "", headings)
-    if ld is not None:
-        return ld
-    return _without_ld(graph or title, twice, headings)
+    said += others
+    ld, graph, card, title = (_without_tail(value, said) for value in (ld, graph, card, title))
+    return _Told(ld, graph, card, title, headings, others, bool(text(article.get("alternativeHeadline"))))
 
 
-def _settle(ld: str, graph: str, twice: bool, title: str, headings: list[str]) -> str:
-    """JSON-LD's or OpenGraph's, where they differ. `own` is the document's title."""
-    keys = {_key(heading) for heading in headings}
-    own = _key(title)
-    if _key(ld) in keys:
-        # JSON-LD repeats the heading: OpenGraph's was written apart, unless it is only the document's title, or was
-        # written for sharing (then Twitter's card has it too).
-        return ld if own == _key(graph) or (twice and own == _key(ld)) else graph
-    if _key(graph) in keys:
-        # OpenGraph repeats the heading: JSON-LD's was written apart, unless it is only the document's title.
-        return ld if own == _key(graph) else graph
-    return ld if own == _key(ld) or own in keys else graph
+def _settle(ld: str, graph: str, told: _Told) -> str:
+    """JSON-LD's or OpenGraph's, where they differ."""
+    headings = {_key(heading) for heading in told.headings}
+    own, card = _key(told.title or ""), _key(told.card or "")
+    if _key(ld) in headings:
+        # OpenGraph's was written apart only where the document's title repeats JSON-LD's; and where Twitter's card
+        # has it too it was written for sharing.
+        return graph if own == _key(ld) and card != _key(graph) else ld
+    if _key(graph) in headings and own == _key(graph):
+        # JSON-LD stands alone against heading, title and OpenGraph. Systems that keep several headlines of a story
+        # choose one for it, and name another as the alternative; elsewhere it is what was once written.
+        return ld if told.alternative else graph
+    if _key(graph) in headings:
+        return graph  # JSON-LD's is the document's title or a third
+    return ld if own == _key(ld) or own in headings else graph
 
 
-def _without_ld(witness: str | None, twice: bool, headings: list[str]) -> str | None:
-    """The headline where no JSON-LD gives one: OpenGraph's where Twitter's card has it `twice`, else the heading."""
+def _without_ld(told: _Told) -> str | None:
+    """The headline where no JSON-LD gives one: OpenGraph's where another meta has it too, else the heading."""
+    witness, headings = told.graph or told.title, told.headings
     if witness is None:
         return headings[0] if headings else None
-    if twice or any(_key(heading).endswith(_key(witness)) for heading in headings):
+    common = next((rest for heading in headings if (rest := _common(witness, heading)) is not None), None)
+    if common is not None:
+        return common
+    metas = {_key(value) for value in (told.card, *told.others) if value}
+    if _key(witness) in metas or any(_key(heading).endswith(_key(witness)) for heading in headings):
         return witness
     related = next((heading for heading in headings if _kinship(heading, witness) >= _KIN), None)
     return related or (headings[0] if len(headings) == 1 and len(headings[0].split()) > 3 else witness)
+
+
+def _common(one: str, other: str) -> str | None:
+    """The headline under two different kickers (`Talks: Yes to the bridge` and `Council - Yes to the bridge`)."""
+    a, b = _KICKER.match(one), _KICKER.match(other)
+    if a is None or b is None or one[a.end() :] != other[b.end() :] or len(one) - a.end() < _LEAST_STEM:
+        return None
+    return one[a.end() :] if _kinship(a[0], b[0]) < _KIN else None
+
+
+def _without_tail(value: str | None, said: list[str]) -> str | None:
+    """The value, or what another witness has without a section behind it (`Yes to the bridge - National`)."""
+    if value is None:
+        return None
+    for other in said:
+        if _LEAST_STEM <= len(other) < len(value) and value.startswith(other) and _TAIL.fullmatch(value, len(other)):
+            return other
+    return value
 
 
 def _headings(found: Witnesses) -> list[str]:

@@ -16,6 +16,7 @@ from .structured_json import each, text, types
 _METAS = (
     "cxenseparse:author",
     "author",
+    "articleauthor",
     "article:author",
     "parsely-author",
     "sailthru.author",
@@ -33,6 +34,8 @@ _NO_BYLINE = re.compile(
     r"role|title|position|job|date|time|icon|promo|more|widget|sidebar|footer|caption|credit|copyright|authored",
     re.IGNORECASE,
 )
+#: The address of the account that a publishing system is set up with; whoever it is called, it wrote nothing.
+_SYSTEM = re.compile(r"/author/(?:admin|administrator|webmaster)/?$")
 #: No element with more text than this is a byline; the longest seen, with five names, has 160 characters.
 _LONGEST = 200
 #: Elements looked at per page.
@@ -47,11 +50,8 @@ _NEWS = frozenset(
 
 
 def byline_of(found: Witnesses, site_names: list[str]) -> tuple[str, ...]:
-    """Whom the page credits, in its order; empty where it credits nobody.
-
-    An outlet that credits itself counts on a news article only: elsewhere it is what the publishing system fills in.
-    """
-    own = site_keys(site_names)
+    """Whom the page's marks credit, in its order; empty where they credit nobody but the site itself."""
+    own = site_keys([*site_names, *accounts(found)])
     ld = credited(_json(found))
     persons = tuple(name for name in ld if not is_own(name, own))
     if persons:
@@ -66,9 +66,26 @@ def byline_of(found: Witnesses, site_names: list[str]) -> tuple[str, ...]:
         if people:
             return people
     shown = tuple(name for name in _marked(found) if not is_own(name, own))
-    if any(" " in name or not name.isascii() for name in shown) or (shown and not ld):
-        return shown
-    return ld if found.article is not None and types(found.article) & _NEWS else ()
+    return shown if any(" " in name or not name.isascii() for name in shown) or not ld else ()
+
+
+def outlet_of(found: Witnesses) -> tuple[str, ...]:
+    """The outlet that credits itself in structured data; on a news article only, for elsewhere systems fill it in."""
+    return credited(_json(found)) if found.article is not None and types(found.article) & _NEWS else ()
+
+
+def accounts(found: Witnesses) -> list[str]:
+    """The names of publishing systems' own accounts among the authors (`/author/admin/`)."""
+    authors = each((found.article or {}).get("author"))
+    return [
+        name
+        for author in authors
+        if isinstance(author, dict) and _is_account(author) and (name := text(author.get("name"))) is not None
+    ]
+
+
+def _is_account(author: dict[str, Any]) -> bool:
+    return any(isinstance(v, str) and _SYSTEM.search(v) for v in (author.get("@id"), author.get("url")))
 
 
 def raw_credits(found: Witnesses) -> list[str]:
@@ -91,6 +108,8 @@ def _author(found: Witnesses, author: Any) -> list[str]:
     if not isinstance(author, dict):
         return []
     reference = author.get("@id")
+    if _is_account(author):
+        return []
     value = author.get("name")
     if value is None and isinstance(reference, str) and reference in found.persons:
         return [found.persons[reference]]

@@ -34,6 +34,8 @@ _PUBLISHED = (
 _MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
 
 _IN_URL = re.compile(r"/((?:19|20)\d\d)[/-]?(\d{2})[/-]?(\d{2})(?:/|-|_|$)")
+#: `/article/A2026012914320005196`, `/view/AKR20240115…`: numbers of articles that begin with the day.
+_IN_NUMBER = re.compile(r"/[A-Z]{0,4}(20\d\d)(0[1-9]|1[0-2])([0-3]\d)\d{4,14}$")
 
 
 def published_of(found: Witnesses) -> tuple[str | None, str | None]:
@@ -66,11 +68,12 @@ def modified_of(found: Witnesses) -> str | None:
 
 
 def day_in_url(url: str | None) -> str | None:
-    """The day that stands in a URL's path (`/2024/01/15/…`)."""
+    """The day that stands in a URL's path (`/2024/01/15/…`, or at the head of an article's number)."""
     if url is None:
         return None
     try:
-        match = _IN_URL.search(urlsplit(url).path)
+        path = urlsplit(url).path
+        match = _IN_URL.search(path) or _IN_NUMBER.search(path)
     except ValueError:
         return None
     found = find("-".join(match.groups())) if match is not None else None

@@ -1,0 +1,186 @@
+"""Headline, byline and time of web pages: which witness is believed, page by small page."""
+
+import json
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.reading import read_page
+from copydesk.reading.bylines import credited, names
+from copydesk.reading.metadata_headline import headline_of, without_site
+from copydesk.reading.metadata_times import day_in_url
+from copydesk.reading.scripted import markup_in_scripts
+from copydesk.reading.structured import collect
+from copydesk.record import Article, Page, Reading, Refusal
+
+STORY = (
+    "<p>The keeper of the upper lock said on Thursday that the river, which had been reported missing from three maps, "
+    "was where it had always been.</p><p>The maps will be printed again in June. Nobody has been charged for them, and "
+    "nobody will be, the land office said.</p><p>“I looked out of the window and there it was,” said the keeper, Berta "
+    "Holl, who has held the post since 1999.</p>"
+)
+
+
+def read(head: str = "", top: str = "", story: str = STORY, url: str | None = None) -> Article:
+    html = f"<!DOCTYPE html><html><head><meta charset=utf-8>{head}</head><body>{top}<main>{story}</main></body></html>"
+    reading = read_page(Page(name="p.html", content=html.encode(), url=url))
+    assert isinstance(reading, Reading)
+    return reading.article
+
+
+def ld(**fields: object) -> str:
+    block = {"@context": "https://schema.org", "@type": "NewsArticle", **fields}
+    return f'<script type="application/ld+json">{json.dumps(block, ensure_ascii=False)}</script>'
+
+
+def card(name: str, value: str) -> str:
+    return f'<meta property="{name}" content="{value}">'
+
+
+LONG, SHORT = "Land office: Keeper finds the river where it was", "Keeper finds the river, maps to be printed again"
+
+
+@pytest.mark.parametrize(
+    ("graph", "twitter", "title", "heading", "block", "expected"),
+    [
+        # All but OpenGraph say one thing, and nobody shares OpenGraph's: it was written apart.
+        (SHORT, None, LONG, LONG, {"headline": LONG}, SHORT),
+        # Written for sharing: both cards have it.
+        (SHORT, SHORT, LONG, LONG, {"headline": LONG}, LONG),
+        # OpenGraph's is only the document's title.
+        (SHORT, SHORT, SHORT, LONG, {"headline": LONG}, LONG),
+        # JSON-LD stands alone …
+        (LONG, LONG, LONG, LONG, {"headline": SHORT}, LONG),
+        # … and was chosen among several.
+        (LONG, LONG, LONG, LONG, {"headline": SHORT, "alternativeHeadline": LONG}, SHORT),
+        # Three headlines: the heading's, which JSON-LD repeats.
+        (SHORT, None, "Lost river found by keeper of the lock", LONG, {"headline": LONG}, LONG),
+        # A section behind it is no part of it.
+        (f"{LONG} - National", f"{LONG} - National", f"{LONG} - National", "", {"headline": LONG}, LONG),
+    ],
+)
+def test_which_headline(
+    graph: str, twitter: str | None, title: str, heading: str, block: dict[str, str], expected: str
+) -> None:
+    head = f"<title>{title}</title>{card('og:title', graph)}{ld(**block)}"
+    head += card("twitter:title", twitter) if twitter else ""
+    tree = LexborHTMLParser(f"<html><head>{head}</head><body><h1>{heading}</h1></body></html>")
+    assert headline_of(collect(tree, None), ["Harlow Tidings"]) == expected
+
+
+def test_a_headline_under_two_kickers_stands_without_them() -> None:
+    tree = LexborHTMLParser(
+        f"<html><head>{card('og:title', 'Rivers: Keeper finds the river where it was')}</head>"
+        "<body><h1>Land office - Keeper finds the river where it was</h1></body></html>"
+    )
+    assert headline_of(collect(tree, None), []) == "Keeper finds the river where it was"
+
+
+def test_a_kicker_that_all_have_stays() -> None:
+    said = "Analysis: Keeper finds the river where it was"
+    tree = LexborHTMLParser(f"<html><head>{card('og:title', said)}</head><body><h1>{said}</h1></body></html>")
+    assert headline_of(collect(tree, None), []) == said
+
+
+def test_a_statistics_meta_settles_where_there_is_no_json() -> None:
+    head = card("og:title", "Keeper finds the lost river") + card("parsely-title", "Keeper finds the lost river")
+    tree = LexborHTMLParser(f"<html><head>{head}</head><body><h1>Keeper finds the long-lost river</h1></body></html>")
+    assert headline_of(collect(tree, None), []) == "Keeper finds the lost river"
+
+
+def test_a_publisher_named_after_the_story_takes_nothing_off() -> None:
+    said = 'Keeper finds river in the valley - Maps were "wrong, all three of them", the land office says'
+    article = read(f"<title>{said.replace(chr(34), '&quot;')}</title>" + ld(headline=said, publisher={"name": said}))
+    assert article.headline == said
+
+
+def test_the_sites_name_goes_off() -> None:
+    assert without_site("River found | Harlow Tidings", ["Harlow Tidings"]) == "River found"
+    assert without_site("강을 찾았다ㅣ하로일보", ["하로일보"]) == "강을 찾았다"
+    assert without_site("River found | Maps wrong", ["Harlow Tidings"]) == "River found | Maps wrong"
+
+
+SITE = card("og:site_name", "Harlow Tidings")
+OWN = {"headline": LONG, "author": {"@type": "Organization", "name": "Harlow Tidings"}}
+
+
+def test_a_name_alone_over_the_body_is_the_byline_where_the_site_credits_only_itself() -> None:
+    article = read(SITE + ld(**OWN), f"<h1>{LONG}</h1>", f"<p><strong>Odo Merrin/Wilma Tarn</strong></p>{STORY}")
+    assert article.byline == ("Odo Merrin", "Wilma Tarn")
+    assert "Odo Merrin/Wilma Tarn" not in article.paragraphs
+
+
+def test_a_name_alone_under_the_body_is_the_byline_likewise() -> None:
+    assert read(SITE + ld(**OWN), f"<h1>{LONG}</h1>", f"{STORY}<p><b>Odo Merrin</b></p>").byline == ("Odo Merrin",)
+
+
+def test_a_subheading_is_nobody() -> None:
+    article = read(SITE + ld(**OWN), f"<h1>{LONG}</h1>", f"<h2>Upper Lock</h2>{STORY}")
+    assert article.byline == ("Harlow Tidings",)
+
+
+def test_a_name_alone_is_not_looked_for_where_somebody_is_credited() -> None:
+    block = ld(headline=LONG, author={"@type": "Person", "name": "Odo Merrin"})
+    assert read(SITE + block, f"<h1>{LONG}</h1>", f"<p>Wilma Tarn</p>{STORY}").byline == ("Odo Merrin",)
+
+
+def test_a_systems_own_account_wrote_nothing() -> None:
+    author = {"@id": "https://harlowtidings.example/author/admin/", "name": "Tidings D"}
+    article = read(SITE + ld(headline=LONG, author=author), f"<h1>{LONG}</h1>", f"<p>Odo Merrin</p>{STORY}")
+    assert article.byline == ("Odo Merrin",)
+
+
+def test_the_word_for_reporter_goes_off() -> None:
+    assert credited(["김하늘 기자"]) == ("김하늘",)
+    assert names(["小池花 記者"]) == ("小池花",)
+
+
+def test_a_day_after_a_name_is_no_part_of_it() -> None:
+    assert names(["Published by Ada Lorne on Tuesday, 3 May"]) == ("Ada Lorne",)
+
+
+@pytest.mark.parametrize(
+    ("url", "day"),
+    [
+        ("https://a.example/2024/01/15/river", "2024-01-15"),
+        ("https://a.example/article/A2026012914320005196", "2026-01-29"),
+        ("https://a.example/view/AKR20240115022300009", "2024-01-15"),
+        ("https://a.example/article/20249915022300009", None),
+        ("https://a.example/article/2024011", None),
+        ("https://a.example/river-20240115-found", None),
+        (None, None),
+    ],
+)
+def test_days_in_addresses(url: str | None, day: str | None) -> None:
+    assert day_in_url(url) == day
+
+
+SCRIPTED = "<div class='box'><p>{}</p><p>{}</p><p>{}</p></div>".format(
+    *(
+        f"The keeper of lock number {n} said on Thursday that the river was where it had always been. " * 4
+        for n in "123"
+    )
+)
+
+
+@pytest.mark.parametrize("escape", [False, True])
+def test_a_text_that_stands_in_a_script_is_read(escape: bool) -> None:
+    state = json.dumps({"state": {"title": LONG, "contentHtml": SCRIPTED}})
+    state = state.replace("<", "\\u003c").replace(">", "\\u003e") if escape else state
+    html = f"<!DOCTYPE html><html><head><title>{LONG}</title></head><body><script>push({state})</script></body></html>"
+    reading = read_page(Page(name="p.html", content=html.encode()))
+    assert isinstance(reading, Reading)
+    assert len(reading.article.paragraphs) == 3
+    assert reading.article.headline == LONG
+
+
+def test_a_script_without_an_article_is_no_text() -> None:
+    html = f"<!DOCTYPE html><html><body><script>push({json.dumps({'a': 'b' * 2_000})})</script></body></html>"
+    assert isinstance(read_page(Page(name="p.html", content=html.encode())), Refusal)
+
+
+def test_markup_in_scripts_that_would_be_costly_is_left() -> None:
+    costly = "<p " + " ".join(f"a{n}=1" for n in range(60_000)) + ">x</p>" * 3 + "<p>" * 3
+    assert markup_in_scripts(json.dumps(costly).encode()) is None
+    assert markup_in_scripts(b'"' * 200_000 + b"<p>" * 3) is None
+    assert markup_in_scripts(b'"\\' * 100_000 + b"<p>" * 3) is None
