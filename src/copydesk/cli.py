@@ -5,13 +5,15 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from . import __version__, cli_upkeep, sample, terminal
+from . import __version__, cli_upkeep, cli_watch, sample, terminal
 from .capture import Columns, Options, gather
+from .cli_log import AsLog, LogForm
 from .cli_shared import (
     NOTHING,
     Address,
@@ -28,6 +30,7 @@ from .cli_shared import (
     TextColumn,
     TimeColumn,
     UrlColumn,
+    each_captured,
     err,
     inputs,
     notice,
@@ -40,8 +43,14 @@ from .cli_shared import (
 )
 from .desk import Desk, check
 from .desk import read as read_
-from .press import PRESSES, Imprint, press_named
+from .press import PRESSES, Imprint, press_named, warc
 from .record import CopydeskError, UsageError, accusing
+
+#: The one format of `export` that has pages in it and not stories.
+_WARC = "warc"
+
+if TYPE_CHECKING:
+    from .stores.sql import SqlStore
 
 app = typer.Typer(
     name="copydesk",
@@ -72,6 +81,7 @@ def read(
     follow: Follow = False,
     as_json: AsJson = False,
     jobs: Jobs = 1,
+    log: AsLog = LogForm.PLAIN,
 ) -> None:
     """Show what pages say, as found.
 
@@ -101,6 +111,7 @@ def check_(
     follow: Follow = False,
     as_json: AsJson = False,
     jobs: Jobs = 1,
+    log: AsLog = LogForm.PLAIN,
 ) -> None:
     """Show what was changed on pages, each by itself.
 
@@ -134,17 +145,30 @@ def take(
     contact: Contact = None,
     allow_network: Networks = None,
     follow: Follow = False,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with archives and tables where an earlier run broke off.")
+    ] = False,
     as_json: AsJson = False,
     jobs: Jobs = 1,
+    log: AsLog = LogForm.PLAIN,
 ) -> None:
     """Take pages into a desk, through the whole line.
 
     They are read and checked, copies are found, the stories restored. Taken again, a page that is there is unchanged.
+    --resume is for the same files under the same names: what lies before the place that was reached is not looked at.
     """
+    from .stores.whereabouts import KnownAddresses, Reached  # noqa: PLC0415 (the store's libraries load with it)
+
+    desk_ = Desk.open(desk, create=True)
     options = Options(
-        url, Columns(text_column, url_column, time_column), notice, web=web_of(contact, allow_network), follow=follow
+        url,
+        Columns(text_column, url_column, time_column),
+        notice,
+        resume=Reached(desk_.store, told=notice) if resume else {},
+        web=web_of(contact, allow_network, KnownAddresses(desk_.store)),
+        follow=follow,
     )
-    account = take_in(Desk.open(desk, create=True), inputs(source, options), jobs)
+    account = take_in(desk_, inputs(source, options), jobs)
     if as_json:
         say_json(account)
     else:
@@ -194,14 +218,14 @@ def story(
 
 
 @app.command()
-def serve(desk: DeskAddress, host: Host = "127.0.0.1", port: Port = 8100) -> None:
+def serve(desk: DeskAddress, host: Host = "127.0.0.1", port: Port = 8100, log: AsLog = LogForm.PLAIN) -> None:
     """Serve the site and the API over a desk."""
     _serve(Desk.open(desk), host, port)
 
 
 @app.command()
 def export(
-    format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(sorted(PRESSES))}.")],  # noqa: A002
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help=f"One of: {', '.join(sorted((*PRESSES, _WARC)))}.")],  # noqa: A002
     desk: DeskAddress,
     output: Annotated[
         Optional[Path],  # noqa: UP045
@@ -214,10 +238,11 @@ def export(
 ) -> None:
     """Put the stories out in a format that others read.
 
-    jsonl: one story a line. feed: Atom, or JSON Feed for a PATH that ends in .json. opml: the desk's sites.
+    jsonl: one story a line. feed: Atom, or JSON Feed for a PATH that ends in .json. opml: what the desk polls, and its
+    sites. warc: the pages as captured, compressed for a PATH that ends in .gz.
     """
-    form = press_named(format).form(output.name if output else None)
-    data = form.run(Desk.open(desk).store.each_story(), Imprint(site_url=site_url))
+    store = Desk.open(desk).store
+    data = _pages_out(store, output) if format == _WARC else _stories_out(store, format, output, site_url)
     if output is None:
         for piece in data:
             sys.stdout.buffer.write(piece)
@@ -225,6 +250,18 @@ def export(
     else:
         write_aside(data, output)
         err.print(f"wrote {output}", soft_wrap=True)
+
+
+def _stories_out(store: "SqlStore", name: str, output: Path | None, site_url: str | None) -> Iterator[bytes]:
+    from .capture.watching import RecordShelf  # noqa: PLC0415 (its libraries speak to the web; few commands need them)
+
+    form = press_named(name).form(output.name if output else None)
+    reads = tuple((one.url, one.title) for one in RecordShelf(store).subscriptions()) if name == "opml" else ()
+    return form.run(store.each_story(), Imprint(site_url=site_url, reads=reads))
+
+
+def _pages_out(store: "SqlStore", output: Path | None) -> Iterator[bytes]:
+    return warc(each_captured(store), zipped=output is not None and output.suffix.lower() == ".gz")
 
 
 @app.command()
@@ -263,6 +300,7 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
+cli_watch.add_to(app)
 cli_upkeep.add_to(app)
 
 

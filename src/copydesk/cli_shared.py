@@ -1,19 +1,25 @@
 """What the commands share: their options, how they take pages in, how they speak to scripts and to people."""
 
+import io
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Optional, TypeVar
+from typing import TYPE_CHECKING, Annotated, Optional, TypeVar
 
 import msgspec
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from . import terminal
 from .capture import Options, gather
 from .capture.http_settings import Web
+from .cli_log import log
 from .desk import Desk
 from .record import Account, Page, PressError, Refusal, UsageError
+
+if TYPE_CHECKING:
+    from .stores.sql import SqlStore
 
 #: Exit status, as the contract has it.
 DONE, FOUND, NOTHING, SOME_FAILED = 0, 1, 2, 3
@@ -70,7 +76,7 @@ class Tally:
         for result in results:
             if isinstance(result, Refusal):
                 self.refused += 1
-                err.print(terminal.show_refusal(result), soft_wrap=True)
+                tell_refusal(result)
             else:
                 self.passed += 1
                 yield result
@@ -79,18 +85,18 @@ class Tally:
         """The exit status when all is through."""
         if not self.passed:
             if not self.refused:
-                err.print("nothing to read: no page was found in what was given", soft_wrap=True)
+                notice("nothing to read: no page was found in what was given")
             return NOTHING
         if self.refused:
             return SOME_FAILED
         return FOUND if found else DONE
 
 
-def web_of(contact: str | None, networks: list[str] | None) -> Web:
-    """How the web is asked; a network opened on purpose is said on stderr."""
+def web_of(contact: str | None, networks: list[str] | None, known: Callable[[str], bool] = lambda url: False) -> Web:
+    """How the web is asked; a network opened on purpose is said on stderr. `known` as in `Web`."""
     for network in networks or []:
-        err.print(f"allowed on purpose: addresses in {network}", soft_wrap=True)
-    return Web(contact=contact, allow_networks=tuple(networks or ()))
+        notice(f"allowed on purpose: addresses in {network}")
+    return Web(contact=contact, allow_networks=tuple(networks or ()), known=known)
 
 
 def inputs(source: list[str], options: Options) -> Iterator[Page | Refusal]:
@@ -102,20 +108,36 @@ def inputs(source: list[str], options: Options) -> Iterator[Page | Refusal]:
 
 def notice(words: str) -> None:
     """What a person may want to know and no account counts."""
-    err.print(words, soft_wrap=True)
+    if log.is_json:
+        log.said(words)
+    else:
+        err.print(terminal.clean(words), soft_wrap=True)
+
+
+def tell_refusal(refusal: Refusal) -> None:
+    """Name an input that was refused or quarantined."""
+    if log.is_json:
+        log.refused(refusal)
+    else:
+        err.print(terminal.show_refusal(refusal), soft_wrap=True)
+
+
+def bar() -> Progress:
+    """A progress bar on stderr; an idle one where the log has stderr for itself."""
+    return terminal.progress_bar(Console(file=io.StringIO()) if log.is_json else err)
 
 
 def take_in(desk: Desk, pages: Iterable[Page | Refusal], jobs: int) -> Account:
     """Take pages into a desk under a progress bar, and name what was refused."""
-    with terminal.progress_bar(err) as bar:
-        task = bar.add_task("taking pages", total=None)
+    with bar() as progress:
+        task = progress.add_task("taking pages", total=None)
 
         def told(account: Account) -> None:
-            bar.update(task, completed=account.inputs)
+            progress.update(task, completed=account.inputs)
 
         account = desk.take(pages, cores=jobs, progress=told)
     for refusal in account.refusals:
-        err.print(terminal.show_refusal(refusal), soft_wrap=True)
+        tell_refusal(refusal)
     return account
 
 
@@ -124,6 +146,18 @@ def status_of(account: Account) -> int:
     if not account.stored and not account.unchanged:
         return NOTHING
     return SOME_FAILED if account.refusals else DONE
+
+
+def each_captured(store: "SqlStore") -> Iterator[tuple[Page, str]]:
+    """Every page as captured, and when it was taken in; one that is damaged is named and passed over."""
+    after = 0
+    while some := store.some_pages(after):
+        after = some[-1][0]
+        for _, found in some:
+            if isinstance(found, Refusal):
+                tell_refusal(found)
+            else:
+                yield found.page, found.taken
 
 
 def write_aside(data: Iterable[bytes], output: Path) -> None:

@@ -7,7 +7,7 @@ characters are taken out before it is shown.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from .capture.polls import Poll, PollEnd, Subscribed
 from .record import Account, Article, Checked, Field, Finding, Refusal, Story, field_text
 from .stores import Run, Tally
 
@@ -261,6 +262,55 @@ def _show_pickups(story: Story) -> RenderableType:
             clean((pickup.claimed_published or "–")[:16]),
             ", ".join(did) or "–",
         )
+    return rows
+
+
+def show_poll(poll: Poll) -> Text:
+    """A poll on one line: when, how it ended, of what, what became of what it brought."""
+    said = Text(f"{poll.at[11:19]}  {poll.ended.value:<9}  {clean(poll.url)}")
+    if poll.account is not None:
+        ends = _ended(poll.account)
+        said.append(f"  {ends}", "bold")
+    if poll.ended is PollEnd.FAILED and poll.refusal:
+        said.append(f"  {clean(poll.refusal)}")
+    if poll.next_poll:
+        said.append(f"  next {poll.next_poll[:16].replace('T', ' ')}", QUIET)
+    return said
+
+
+def _ended(account: Account) -> str:
+    parts = (
+        (account.stored, "taken"),
+        (account.unchanged, "unchanged"),
+        (sum(account.refused.values()), "refused"),
+        (sum(account.quarantined.values()), "quarantined"),
+    )
+    return ", ".join(f"{number} {word}" for number, word in parts if number)
+
+
+def show_watched(polls: Mapping[PollEnd, int], account: Account) -> RenderableType:
+    """What a watch did: its polls, and the account of all that they brought."""
+    number = sum(polls.values())
+    ends = ", ".join(f"{polls[end]} {end.value}" for end in PollEnd if polls.get(end))
+    said = Text(f"{number} poll{'' if number == 1 else 's'}").append(f"  {ends}" if ends else "", QUIET)
+    return Group(said, show_account(account)) if account.inputs else said
+
+
+def show_subscriptions(subscriptions: Sequence[Subscribed]) -> RenderableType:
+    """What a desk polls, a line each; below it why it fails, where it does."""
+    rows = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
+    for title in ("address", "last poll", "last change", "next poll"):
+        rows.add_column(title, overflow="fold" if title == "address" else "ellipsis", no_wrap=title != "address")
+    for one in subscriptions:
+        times = [
+            (at or "not yet")[:16].replace("T", " ")
+            for at in (one.last_poll, one.last_change, None if one.stopped else one.next_poll)
+        ]
+        if one.stopped:
+            times[-1] = "stopped"
+        rows.add_row(Text(clean(one.url)), *times)
+        if trouble := one.stopped or one.refusal:
+            rows.add_row(Text(f"  {clean(trouble)}", QUIET))
     return rows
 
 

@@ -22,7 +22,7 @@ from copydesk.capture.http import Fetcher
 from copydesk.capture.subscriptions import Subscription
 from copydesk.capture.watching import RecordShelf, Watch, subscriptions_in
 from copydesk.capture.xml_guard import Unsafe
-from copydesk.record import Page, Refusal, RefusalCode, StoreError
+from copydesk.record import Account, Page, Refusal, RefusalCode, StoreError
 
 PAGE = b"<!doctype html><p>The ferry runs.</p>"
 
@@ -48,7 +48,7 @@ def rss(*links: str) -> bytes:
 
 
 def poll(
-    shelf: Shelf, take: Callable[[list[Page | Refusal]], object] | None = None, **settings: Any
+    shelf: Shelf, take: Callable[[list[Page | Refusal]], Account | None] | None = None, **settings: Any
 ) -> list[Page | Refusal]:
     """One round over what is due; gives what was handed over."""
     taken: list[Page | Refusal] = []
@@ -207,6 +207,26 @@ def test_the_loop_takes_up_what_is_added_and_stops_when_it_is_told(
 
     asyncio.run(asyncio.wait_for(main(), 120))
     assert sorted(f.url or "" for f in taken) == [f"{server.url}/a", f"{server.url}/b"]
+
+
+def test_a_fault_of_ours_in_one_poll_is_logged_and_stops_no_other(
+    server: HostileServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.answers |= {"/1": reply(rss("/a")), "/2": reply(rss("/b")), "/a": reply(PAGE), "/b": reply(PAGE)}
+    shelf = Shelf(f"{server.url}/1", f"{server.url}/2")
+    taken: list[Page | Refusal] = []
+
+    def take(batch: list[Page | Refusal]) -> None:
+        if any(one.url == f"{server.url}/a" for one in batch):
+            raise TypeError("an alignment of nothing")
+        taken.extend(batch)
+
+    poll(shelf, take)
+    assert [one.url for one in taken] == [f"{server.url}/b"]
+    (failed,) = [one for one in shelf.subscriptions() if one.failures]
+    assert "an alignment of nothing" in (failed.refusal or "")
+    assert failed.seen == b""
+    assert any(record.exc_info for record in caplog.records)
 
 
 def test_a_batch_that_is_being_kept_is_kept_to_its_end(server: HostileServer) -> None:

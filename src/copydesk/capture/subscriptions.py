@@ -43,7 +43,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
 
     `every` is the estimate, in seconds, of how long its changes are apart. `seen` holds 8 bytes for each address in it
     that was dealt with, so that a page that was refused is not asked for at every poll. `stopped` says why it is not
-    polled any more; None while it is.
+    polled any more; None while it is. `took` are the seconds of the last poll, with all the pages that it brought.
     """
 
     url: str
@@ -61,6 +61,7 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True):
     validated_url: str | None = None
     seen: bytes = b""
     stopped: str | None = None
+    took: float | None = None
 
 
 @dataclass(frozen=True)

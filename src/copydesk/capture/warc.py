@@ -188,7 +188,9 @@ def _is_page(media_type: str) -> bool:
 
 
 def _address(record: Record) -> str | None:
-    return _bare(record.headers.get("warc-target-uri"))
+    """Where the page was; None for a page that never had an address, whose name stands there as a `urn:`."""
+    found = _bare(record.headers.get("warc-target-uri"))
+    return None if found is None or found.lower().startswith("urn:") else found
 
 
 def _bare(value: str | None) -> str | None:

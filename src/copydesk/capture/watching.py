@@ -7,6 +7,7 @@ again for what was not acknowledged, and what is there already is told by its by
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
@@ -15,12 +16,13 @@ from typing import Any, Protocol
 import msgspec
 import structlog
 
-from ..record import CopydeskError, Page, Refusal, RefusalCode
+from ..record import Account, CopydeskError, Page, Refusal, RefusalCode
 from .http import Fetcher
 from .http_answers import Fetched, NotModified
 from .http_connector import Lookup, system_lookup
 from .http_settings import Web
 from .leads import Lead, leads
+from .polls import Poll, PollEnd, add_account
 from .sitemaps import read_addresses
 from .subscriptions import (
     PASSING,
@@ -95,7 +97,14 @@ class RecordShelf:
 
     def subscriptions(self) -> Sequence[Subscription]:
         """All of them, as they stand now."""
-        return [msgspec.json.decode(record, type=Subscription) for _, record in self._records.subscriptions()]
+        found = []
+        for url, record in self._records.subscriptions():
+            try:
+                found.append(msgspec.json.decode(record, type=Subscription))
+            except msgspec.MsgspecError as exc:
+                # `verify` names it; the others are polled.
+                _log.error("subscription not read", url=url, why=str(exc))
+        return found
 
     def keep(self, subscription: Subscription, was: str) -> None:
         """Keep a subscription's new state. One that was removed while it was polled stays removed."""
@@ -113,8 +122,11 @@ class RecordShelf:
         return True
 
 
-#: Takes pages into the desk and returns when they are kept. Runs in a thread; one call at a time.
-Take = Callable[[list[Page | Refusal]], object]
+#: Takes pages into the desk and returns, with how they ended, when they are kept. Runs in a thread; one call at a time.
+Take = Callable[[list[Page | Refusal]], Account | None]
+
+#: Told of every poll, in the loop's thread.
+Told = Callable[[Poll], None]
 
 
 def _now() -> datetime:
@@ -131,12 +143,14 @@ class Watch:
         web: Web,
         clock: Callable[[], datetime] = _now,
         lookup: Lookup = system_lookup,
+        told: Told = lambda poll: None,
     ) -> None:
         self._shelf = shelf
         self._take = take
         self._web = web
         self._clock = clock
         self._lookup = lookup
+        self._told = told
         self._taking = asyncio.Lock()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -146,6 +160,11 @@ class Watch:
                 await self._until(stop, self.round(fetcher))
                 wait = min(next_due(self._shelf.subscriptions(), self._clock()), _LOOK)
                 await self._until(stop, asyncio.sleep(wait.total_seconds()))
+
+    async def once(self, stop: asyncio.Event) -> None:
+        """Poll what is due now, each once, or until `stop` is set."""
+        async with Fetcher(self._web, self._lookup) as fetcher:
+            await self._until(stop, self.round(fetcher))
 
     @staticmethod
     async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
@@ -175,25 +194,40 @@ class Watch:
                 group.create_task(one(subscription))
 
     async def _poll_and_keep(self, fetcher: Fetcher, subscription: Subscription) -> None:
+        began, account = time.monotonic(), Account()
         try:
-            result = await self._poll(fetcher, subscription)
+            result = await self._poll(fetcher, subscription, account)
         except CopydeskError as exc:
             # The desk could not keep what was found: nothing is marked as seen, and it is tried again later.
             refusal = Refusal(page=subscription.url, code=RefusalCode.UNREAD, reason=str(exc))
             result = NotPolled(refusal)
-        after = after_poll(subscription, result, self._clock())
-        self._shelf.keep(after, was=subscription.url)
-        new = result.new if isinstance(result, Polled) else 0
-        _log.info(
-            "polled",
+        except Exception as exc:  # noqa: BLE001 (said below)
+            # A fault of ours, in one feed or in what one page led to: it is logged whole, and stops no other poll.
+            _log.exception("poll failed", url=subscription.url)
+            reason = f"a fault in copydesk, see the log: {type(exc).__name__}: {exc}"
+            result = NotPolled(Refusal(page=subscription.url, code=RefusalCode.UNREAD, reason=reason))
+        took = round(time.monotonic() - began, 3)
+        after = msgspec.structs.replace(after_poll(subscription, result, self._clock()), took=took)
+        try:
+            self._shelf.keep(after, was=subscription.url)
+        except CopydeskError as exc:
+            # What is seen is not kept either: the next poll brings it again, and its bytes tell that it is there.
+            _log.error("poll not kept", url=subscription.url, why=str(exc))
+        poll = Poll(
             url=subscription.url,
-            result=type(result).__name__,
-            new=new,
-            next=after.next_poll,
-            why=after.refusal,
+            title=after.title,
+            at=after.last_poll or "",
+            ended=_end(result),
+            new=result.new if isinstance(result, Polled) else 0,
+            seconds=took,
+            next_poll=after.next_poll,
+            refusal=after.refusal,
+            account=account if account.inputs else None,
         )
+        _log.info("polled", url=poll.url, ended=poll.ended, new=poll.new, seconds=took, next=poll.next_poll)
+        self._told(poll)
 
-    async def _poll(self, fetcher: Fetcher, subscription: Subscription) -> PollResult:
+    async def _poll(self, fetcher: Fetcher, subscription: Subscription, account: Account) -> PollResult:
         answer = await fetcher.fetch(subscription.url, validators(subscription, self._clock()))
         if isinstance(answer, NotModified):
             return Unmodified()
@@ -204,7 +238,7 @@ class Watch:
             return NotPolled(listing)
         before = digests(subscription.seen)
         new = _new(listing, before)
-        given, again = await self._hand_over(fetcher, new)
+        given, again = await self._hand_over(fetcher, new, account)
         return Polled(
             new=given,
             seen=b"".join(sorted({_key(one) for one in listing if one.url not in again})),
@@ -212,9 +246,10 @@ class Watch:
             moved_to=answer.url if answer.moved_for_good else None,
         )
 
-    async def _hand_over(self, fetcher: Fetcher, new: list[Lead]) -> tuple[int, set[str]]:
-        """Fetch what is new and hand it over, batch by batch; gives how many pages came, and the addresses that are to
-        be asked for again at the next poll.
+    async def _hand_over(self, fetcher: Fetcher, new: list[Lead], account: Account) -> tuple[int, set[str]]:
+        """Fetch what is new and hand it over, batch by batch, and add to the account how it ended.
+
+        Gives how many pages came, and the addresses that are to be asked for again at the next poll.
         """
         pages = 0
         hunt = Hunt(fetcher, self._web, _log.info)
@@ -226,16 +261,24 @@ class Watch:
                     hunt.left.add(result.page)
                 batch.append(result)
                 if len(batch) >= BATCH:
-                    await self._give(batch)
+                    await self._give(batch, account)
                     batch = []
         if batch:
-            await self._give(batch)
+            await self._give(batch, account)
         return pages, hunt.left
 
-    async def _give(self, batch: list[Page | Refusal]) -> None:
+    async def _give(self, batch: list[Page | Refusal], account: Account) -> None:
         async with self._taking:
             # Shielded: a batch that is being kept when the loop is told to stop is kept to its end.
-            await asyncio.shield(asyncio.to_thread(self._take, batch))
+            ended = await asyncio.shield(asyncio.to_thread(self._take, batch))
+        if ended is not None:
+            add_account(account, ended)
+
+
+def _end(result: PollResult) -> PollEnd:
+    if isinstance(result, NotPolled):
+        return PollEnd.FAILED
+    return PollEnd.CHANGED if isinstance(result, Polled) and result.new else PollEnd.UNCHANGED
 
 
 def _key(lead: Lead) -> bytes:
@@ -272,14 +315,22 @@ def subscriptions_in(data: bytes, now: datetime) -> list[Subscription] | Unsafe:
     return [Subscription(url=one.url, title=one.title, added=added) for one in found.lists]
 
 
-def watch_until_told(shelf: Shelf, take: Take, web: Web | None = None) -> None:
+def watch_until_told(shelf: Shelf, take: Take, web: Web | None = None, told: Told = lambda poll: None) -> None:
     """Watch in this thread until SIGINT or SIGTERM comes; then what is being kept is kept to its end."""
+    _until_told(Watch(shelf, take, web or Web(), told=told).run)
 
+
+def poll_once(shelf: Shelf, take: Take, web: Web | None = None, told: Told = lambda poll: None) -> None:
+    """Poll in this thread what is due, each once; SIGINT or SIGTERM end it as they end `watch_until_told`."""
+    _until_told(Watch(shelf, take, web or Web(), told=told).once)
+
+
+def _until_told(work: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
     async def main() -> None:
         stop = asyncio.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await watch(shelf, take, stop, web)
+        await work(stop)
 
     asyncio.run(main())
 

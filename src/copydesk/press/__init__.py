@@ -10,6 +10,7 @@ from .lines import jsonl
 from .news_article import in_script, news_article
 from .opml import opml
 from .presses import PRESSES, Form, Press, press_named
+from .warc import warc
 
 __all__ = [
     "PRESSES",
@@ -23,4 +24,5 @@ __all__ = [
     "news_article",
     "opml",
     "press_named",
+    "warc",
 ]

@@ -15,12 +15,14 @@ _STORIES = UUID("6f1d8a36-0c53-5b0e-9d2c-3f4f6a7f5b11")
 
 class Imprint(msgspec.Struct, frozen=True, kw_only=True):
     """Title, address and time of a publication. Without a `site_url` (an export of a desk that is not served) stories
-    are linked at their origin, as far as that is known.
+    are linked at their origin, as far as that is known. `reads` are the feeds and sitemaps that its pages come from:
+    address and title of each.
     """
 
     title: str = "copydesk"
     site_url: str | None = None
     updated: datetime | None = None
+    reads: tuple[tuple[str, str | None], ...] = ()
 
     def address(self, path: str) -> str | None:
         """`path` (which begins with a slash) on the publication's site; None where it has none."""

@@ -10,7 +10,9 @@ from .xml import DECLARATION, element
 
 
 def opml(stories: Iterable[Story], imprint: Imprint) -> bytes:
-    """The sections' feeds (where the imprint has a site), the sites that changed no story, and those that did."""
+    """What the desk subscribes to, the sections' feeds (where the imprint has a site), the sites that changed no story,
+    and those that did.
+    """
     taken: Counter[str] = Counter()
     changed: Counter[str] = Counter()
     sections: Counter[str] = Counter()
@@ -25,6 +27,7 @@ def opml(stories: Iterable[Story], imprint: Imprint) -> bytes:
         DECLARATION + '<opml version="2.0">',
         "<head>" + element("title", imprint.title) + "</head>",
         "<body>",
+        *_group("Subscriptions", [_polled(url, title) for url, title in imprint.reads]),
         *_group("Sections", [_feed(name, imprint) for name in sorted(sections)] if imprint.site_url else []),
         *_group("Sites", [_site(s, n, 0) for s, n in sorted(taken.items()) if not changed[s]]),
         *_group(
@@ -40,6 +43,10 @@ def _group(title: str, outlines: list[str]) -> list[str]:
     if not outlines:
         return []
     return [element("outline", text=title).replace("/>", ">"), *outlines, "</outline>"]
+
+
+def _polled(url: str, title: str | None) -> str:
+    return element("outline", text=title or url, title=title or url, type="rss", xmlUrl=url)
 
 
 def _feed(section: str, imprint: Imprint) -> str:

@@ -1,0 +1,92 @@
+"""What a desk has already of a site or of an archive, and how all that ever came in has ended: for whoever goes on."""
+
+from collections.abc import Callable, Iterator, Mapping
+from time import monotonic
+
+from sqlalchemy import func, select
+
+from ..record import Outcome
+from ..text.addresses import site_of
+from . import schema
+from .protocol import Tally
+from .sql_read import SqlReader
+
+#: Sites whose addresses are held at once, and for how many seconds: a run goes over a site's pages one after another.
+_SITES, _SECONDS = 8, 60.0
+
+
+class KnownAddresses:
+    """Says of an address whether the desk has a page that was asked for, or found, there.
+
+    What came in during the last minute may not be seen yet; it is then told by its bytes.
+    """
+
+    def __init__(self, store: SqlReader) -> None:
+        self._store = store
+        self._of: dict[str, tuple[float, set[str]]] = {}
+
+    def __call__(self, url: str) -> bool:
+        """Whether a page of this address is on the desk."""
+        site = site_of(url)
+        if site is None:
+            return False
+        until, known = self._of.get(site, (0.0, set()))
+        if until < monotonic():
+            known = self._addresses(site)
+            self._of.pop(site, None)
+            while len(self._of) >= _SITES:
+                del self._of[next(iter(self._of))]
+            self._of[site] = (monotonic() + _SECONDS, known)
+        return url in known
+
+    def _addresses(self, site: str) -> set[str]:
+        page = schema.page
+        with self._store.database.reading() as db:
+            rows = db.execute(select(page.c.url, page.c.name).where(page.c.site == site)).all()
+        return {text for row in rows for text in row if text}
+
+
+class Reached(Mapping[str, int]):
+    """How far the desk has got in each archive and table: its last page's place there, by the container's name.
+
+    `told` hears of each container that is gone on with.
+    """
+
+    def __init__(self, store: SqlReader, told: Callable[[str], None] = lambda words: None) -> None:
+        self._store = store
+        self._told = told
+
+    def __getitem__(self, name: str) -> int:
+        """The place of the last page that was kept of `name`; raises `KeyError` where none was."""
+        page = schema.page
+        with self._store.database.reading() as db:
+            at = db.scalar(select(func.max(page.c.at)).where(page.c.via == name))
+        if at is None:
+            raise KeyError(name)
+        self._told(f"{name}: gone on with at {at}")
+        return int(at)
+
+    def __iter__(self) -> Iterator[str]:
+        """The containers that pages came out of."""
+        page = schema.page
+        with self._store.database.reading() as db:
+            return iter([row.via for row in db.execute(select(page.c.via).where(page.c.via.is_not(None)).distinct())])
+
+    def __len__(self) -> int:
+        """How many containers pages came out of."""
+        return sum(1 for _ in self)
+
+
+def all_endings(store: SqlReader) -> Tally:
+    """How the inputs of all runs ended, those that were killed too."""
+    table = schema.tally
+    wanted = select(table.c.outcome, table.c.code, func.sum(table.c.inputs).label("inputs"))
+    with store.database.reading() as db:
+        rows = db.execute(wanted.group_by(table.c.outcome, table.c.code)).all()
+    sums = {(row.outcome, row.code): int(row.inputs) for row in rows}
+    return Tally(
+        stored=sums.get((Outcome.STORED.value, ""), 0),
+        unchanged=sums.get((Outcome.UNCHANGED.value, ""), 0),
+        refused={code: n for (outcome, code), n in sorted(sums.items()) if outcome == Outcome.REFUSED.value},
+        quarantined={code: n for (outcome, code), n in sorted(sums.items()) if outcome == Outcome.QUARANTINED.value},
+    )
