@@ -66,6 +66,12 @@ def largest_sources(db: Connection, limit: int, offset: int) -> list[Source]:
     ]
 
 
+def all_endings(db: Connection) -> Tally:
+    """How the inputs of all runs ended, those that were killed too."""
+    ends = (schema.tally.c.outcome, schema.tally.c.code)
+    return _sum(db.execute(select(*ends, func.sum(schema.tally.c.inputs).label("inputs")).group_by(*ends)))
+
+
 def _runs(db: Connection, wanted: Select[Any]) -> list[Run]:
     rows = db.execute(wanted).all()
     endings: dict[int, list[Row[Any]]] = {row.id: [] for row in rows}

@@ -10,8 +10,8 @@ from ..record import Checked, Outcome, Page, Refusal, RefusalCode, StoreError, S
 from . import schema
 from .codec import decode, intact, unpack
 from .database import Database, last_number, number_of, portions, setting
-from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary, Source
-from .sql_accounts import largest_sources, newest_runs, run_numbered
+from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary, Source, Tally
+from .sql_accounts import all_endings, largest_sources, newest_runs, run_numbered
 from .sql_sites import Agreed, Unsettled, concerning
 
 #: Rows taken at once from a stream of all: a stream holds no transaction open while its caller works.
@@ -255,6 +255,11 @@ class SqlReader:
         """The accounts of sources over all runs, of those with most inputs first."""
         with self.database.reading() as db:
             return largest_sources(db, limit, offset)
+
+    def endings(self) -> Tally:
+        """How the inputs of all runs ended, those that were killed too."""
+        with self.database.reading() as db:
+            return all_endings(db)
 
     def subscriptions(self) -> list[tuple[str, bytes]]:
         """What the desk polls: each address with its record as JSON."""

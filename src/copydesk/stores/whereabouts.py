@@ -1,14 +1,12 @@
-"""What a desk has already of a site or of an archive, and how all that ever came in has ended: for whoever goes on."""
+"""What a desk has already of a site or of an archive: for a run that goes on where another was."""
 
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 
 from sqlalchemy import func, select
 
-from ..record import Outcome
 from ..text.addresses import site_of
 from . import schema
-from .protocol import Tally
 from .sql_read import SqlReader
 
 #: Sites whose addresses are held at once, and for how many seconds: a run goes over a site's pages one after another.
@@ -75,18 +73,3 @@ class Reached(Mapping[str, int]):
     def __len__(self) -> int:
         """How many containers pages came out of."""
         return sum(1 for _ in self)
-
-
-def all_endings(store: SqlReader) -> Tally:
-    """How the inputs of all runs ended, those that were killed too."""
-    table = schema.tally
-    wanted = select(table.c.outcome, table.c.code, func.sum(table.c.inputs).label("inputs"))
-    with store.database.reading() as db:
-        rows = db.execute(wanted.group_by(table.c.outcome, table.c.code)).all()
-    sums = {(row.outcome, row.code): int(row.inputs) for row in rows}
-    return Tally(
-        stored=sums.get((Outcome.STORED.value, ""), 0),
-        unchanged=sums.get((Outcome.UNCHANGED.value, ""), 0),
-        refused={code: n for (outcome, code), n in sorted(sums.items()) if outcome == Outcome.REFUSED.value},
-        quarantined={code: n for (outcome, code), n in sorted(sums.items()) if outcome == Outcome.QUARANTINED.value},
-    )
