@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from copydesk.inspection.alone import Kind, agreed_numbers, candidates
+from copydesk.inspection.alone import Kind, candidates
 from copydesk.inspection.case import Case
+from copydesk.inspection.names import agreed_numbers
 from copydesk.inspection.occurrences import Touch, occurrences
 from copydesk.inspection.suspects import suspects
 from copydesk.inspection.weights import Weights

@@ -6,9 +6,10 @@ from re import escape
 
 import msgspec
 
-from .alone import WORTH_SAYING, agreed_numbers, in_longer_name, tells
+from .alone import WORTH_SAYING
 from .case import Case
 from .english import english
+from .names import agreed_numbers, in_longer_name, tells
 from .occurrences import Occurrence, Touch, occurrences
 from .suspects import Suspect, suspects
 from .weights import probability, weights

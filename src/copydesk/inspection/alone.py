@@ -5,7 +5,6 @@ candidate's observations are numbers; a logistic weight for each (`weights.json`
 part) makes a probability of them.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
@@ -16,28 +15,25 @@ from re import compile as re_compile
 import msgspec
 
 from .english import NAME, English
+from .names import FACTS, UP, Names, name_facts, name_numbers
 from .newsroom import is_agency, sounds_like_product
-from .occurrences import cut
 from .weights import Weights, probability
 
-_UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u4e00-\u9fff"
-_NAME_WORD = rf"[{_UP}][\w’'-]{{0,30}}"
+_NAME_WORD = rf"[{UP}][\w’'-]{{0,30}}"
 _RUN = re_compile(rf"{_NAME_WORD}(?:\s(?:de |of |for )?(?:{_NAME_WORD}|\d\.\d)){{0,5}}")
 _OPEN_RUN = re_compile(rf"(?:{_RUN.pattern} ?)?\Z")
 _WIDE_END = re_compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff](?=[a-z]{2,24}$)")
 _VERSION_END = re_compile(r"\.[0-9](?=[a-z]{3})")
 _TAIL = re_compile(r"[a-zß-öø-ÿ]{2,24}")
-_HEAD = re_compile(rf"[a-zß-öø-ÿ]{{2,20}}(?=[{_UP}])")
+_HEAD = re_compile(rf"[a-zß-öø-ÿ]{{2,20}}(?=[{UP}])")
 #: The space comes first, so that the search runs from space to space; the run is taken whole or not at all.
-_FREE = re_compile(rf" (?=[(“\"{_UP}])(?<=[a-zß-öø-ÿ,;] )[(“\"]?((?>{_RUN.pattern}))[)”\"]?(?= [a-zß-öø-ÿ])")
-_COMMA = re_compile(rf",(?=[{_UP}])")
-_QUESTION = re_compile(rf"\?(?=[{_UP}])")
+_FREE = re_compile(rf" (?=[(“\"{UP}])(?<=[a-zß-öø-ÿ,;] )[(“\"]?((?>{_RUN.pattern}))[)”\"]?(?= [a-zß-öø-ÿ])")
+_COMMA = re_compile(rf",(?=[{UP}])")
+_QUESTION = re_compile(rf"\?(?=[{UP}])")
 #: `AI-driven`, `Oxford-educated`: a compound, and no name. The head of a split holds none either (`Centre-back`).
 _COMPOUND = re_compile(r"-[a-zß-öø-ÿ]")
 _TOKEN = re_compile(r"[\w’'-]{3,64}")
 _AROUND = ".,;:!?()[]“”\"'’‘…—–-"
-_CAPITAL_BEFORE = re_compile(rf"(?<=[\w,;] )[{_UP}][\w’'.-]{{0,20}} $")
-_CAPITAL_AFTER = re_compile(rf" [{_UP}]")
 _OPENING = re_compile(r"(\w+) ")
 _MONTH_END = re_compile(
     r" (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|May|June|July|August|September|"
@@ -48,8 +44,6 @@ _DAY_AFTER = re_compile(r"\.? \d{1,2}\b")
 _AGENCY_AFTER = re_compile(r"[ ,]{0,2}\(([\w .-]{2,24})\)")
 _SHORT_WORDS = frozenset(("a", "an", "as", "at", "by", "he", "in", "is", "it", "of", "on", "or", "to", "we"))
 _POSSESSIVE = ("'s", "’s")
-_OPENING_QUOTES = frozenset('“"„«‘')
-_APPOSING = frozenset(",.;:)’'")
 
 #: Words of a name whose end is sure: with more, those behind it may be the sentence's.
 LONGEST_SURE = 3
@@ -68,8 +62,6 @@ MOST_GAIN = 9.0
 WORTH_SAYING = 0.15
 #: Splits of a token that are weighed, the one with the longest word behind the name first.
 SPLITS = 2
-#: Words whose facts are kept at hand: those of some hundred pages.
-FACTS = 32_768
 #: Names and tokens of one kind looked at on a page; the longest articles of the reading corpora have some hundreds.
 MOST = 600
 
@@ -92,47 +84,6 @@ class Candidate(msgspec.Struct, frozen=True):
     numbers: tuple[float, ...]
 
 
-class Names:
-    """A text and how often it has each of its words, marks and all, as spaces part them."""
-
-    def __init__(self, text: str, model: English) -> None:
-        self.text = text
-        self.model = model
-        self.counts = Counter(text.split())
-
-    def is_unknown(self, word: str) -> bool:
-        """Whether the model's texts have the word neither as a name nor otherwise."""
-        return word not in self.model.vocabulary and word.lower() not in self.model.words
-
-    def repeats(self, word: str) -> bool:
-        """Whether the text has the word more than once, by itself or before a mark or a possessive."""
-        get = self.counts.get
-        return get(word, 0) + get(word + ",", 0) + get(word + ".", 0) + get(word + "’s", 0) + get(word + "'s", 0) > 1
-
-
-class NameFacts(msgspec.Struct, frozen=True, gc=False):
-    """What a name says by itself: how many words, the share unknown to the model, a product's word, capitals."""
-
-    words: float
-    unknown: float
-    product: float
-    capitals: float
-
-
-@lru_cache(FACTS)
-def _facts(name: str, model: English) -> NameFacts:
-    words = name.split()
-    unknown = sum(
-        word not in model.vocabulary and word.lower() not in model.words and not word.isdecimal() for word in words
-    )
-    return NameFacts(
-        float(min(len(words), 4)),
-        unknown * (1 / len(words)),
-        float(sounds_like_product(name)),
-        float(any(len(word) > 3 and word.isupper() for word in words)),
-    )
-
-
 def candidates(names: Names, by: Weights | None = None) -> list[Candidate]:
     """The names of a text that may have been written in, in their order.
 
@@ -144,18 +95,13 @@ def candidates(names: Names, by: Weights | None = None) -> list[Candidate]:
 
 def _free(names: Names, by: Weights | None) -> Iterator[Candidate]:
     """Names between two lower-case words that the sentence reads better without; brackets around them go too."""
-    known = names.model.counts.names
     for match in islice(_FREE.finditer(names.text), MOST):
         name = match.group(1)
-        if name in known or len(name) < SHORTEST_NAME:
-            continue
+        if not _may_be_free(name, names.model, by) or (" " not in name and names.repeats(name)):
+            continue  # the story's own names are those that it names again
         start, end = match.span(1)
         if name.endswith(_POSSESSIVE):
             end -= 2
-        if not _may_be_free(names.text[start:end], names.model, by) or _COMPOUND.search(name):
-            continue
-        if " " not in name and names.repeats(name):
-            continue  # the story's own names, which it names again
         numbers = name_numbers(names, start, end)
         if numbers[2] > 0.5 or (by and probability((MOST_GAIN, *numbers), by.free) < WORTH_SAYING):
             continue
@@ -180,7 +126,9 @@ def weigh(candidate: Candidate, by: Weights) -> float:
 @lru_cache(FACTS)
 def _may_be_free(name: str, model: English, by: Weights | None) -> bool:
     """Whether the name could be worth saying if it stands nowhere else and the sentence reads on best without it."""
-    facts = _facts(name, model)
+    if name in model.counts.names or len(name) < SHORTEST_NAME or _COMPOUND.search(name):
+        return False
+    facts = name_facts(name[:-2] if name.endswith(_POSSESSIVE) else name, model)
     if not facts.unknown and not facts.product:
         return False
     numbers = (MOST_GAIN, facts.words, facts.unknown, 0.0, facts.product, facts.capitals)
@@ -236,10 +184,11 @@ def _versions(names: Names, by: Weights | None) -> Iterator[Candidate]:
 
 def _tokens(names: Names, by: Weights | None) -> Iterator[Candidate]:
     """Tokens with capitals that no text has: a name and a word run together, in either order or one in the other."""
+    known = names.model.names_with_marks
     unusual = [
         word
-        for word in set(names.counts).difference(names.model.with_marks)
-        if len(word) >= SHORTEST_TOKEN and not word.islower() and names.counts[word] == 1
+        for word, times in names.counts.items()
+        if times == 1 and not word.islower() and len(word) >= SHORTEST_TOKEN and word not in known
     ]
     for raw in sorted(unusual)[:MOST]:
         word = raw.strip(_AROUND)
@@ -335,66 +284,3 @@ def _run_start(names: Names, end: int) -> int:
     start = run.start() if run else end
     opening = _OPENING.match(names.text, start, end)
     return opening.end() if opening and opening.group(1).lower() in names.model.counts.frequent else start
-
-
-def name_numbers(names: Names, start: int, end: int) -> tuple[float, ...]:
-    """What a name says of itself: its length, unknown words, words that stand elsewhere, product, capitals."""
-    name = names.text[start:end]
-    words = name.split()
-    facts = _facts(name, names.model)
-    elsewhere = sum(map(names.repeats, words)) * (1 / len(words))
-    return facts.words, facts.unknown, elsewhere, facts.product, facts.capitals
-
-
-def tells(names: Names, start: int, end: int) -> bool:
-    """Whether a name holds words that no text has, half of its words or more, or a product's word."""
-    facts = _facts(names.text[start:end], names.model)
-    return facts.unknown >= 0.5 or facts.product > 0
-
-
-def in_longer_name(names: Names, start: int, end: int, where: str) -> bool:
-    """Whether a capitalised word right beside the name makes it a part of a longer one.
-
-    A product's name stands behind another name by insertion only (`Donald Trump VELTRO Exchange said`), and so does any
-    name that stands behind the headline.
-    """
-    if where.startswith("behind"):
-        return False
-    before, after = _beside(names.text, start, end)
-    return after or (before and not sounds_like_product(names.text[start:end]))
-
-
-def _beside(text: str, start: int, end: int) -> tuple[bool, bool]:
-    """Whether a capitalised word stands right before the name, and right after where no quotation opens with it."""
-    before = _CAPITAL_BEFORE.search(text, max(0, start - 24), start) is not None
-    opens = text[start - 1 : start] in _OPENING_QUOTES
-    return before, _CAPITAL_AFTER.match(text, end) is not None and not opens
-
-
-def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -> tuple[float, ...]:
-    """The observations of a name between spaces that also stands elsewhere on the page.
-
-    `times` is how often the body has it, `where` the other place. A capital next to it makes it a part of a longer
-    name, a mark after it an apposition.
-    """
-    text = names.text
-    length, unknown, _, product, capitals = name_numbers(names, start, end)
-    start, end = cut(text, start, end)
-    end -= text[end - 1] == " "
-    start += text[start] == " "
-    before, after = _beside(text, start, end)
-    gain = min(8.0, names.model.reads_on(text, start, end))
-    mark = text[end : end + 1] in _APPOSING
-    places = float(where.startswith("behind")), float(where.startswith("as the"))
-    return (
-        gain,
-        float(min(3, times)),
-        float(before),
-        float(after),
-        float(mark),
-        *places,
-        length,
-        unknown,
-        product,
-        capitals,
-    )

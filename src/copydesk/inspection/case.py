@@ -8,10 +8,10 @@ from copydesk.record import Reading
 from copydesk.text.folding import Folded, fold
 
 from .affixes import Affix, affixes
-from .alone import Names
 from .english import english
 from .families import AddressMatch, LayoutMatch, match_address, match_layout
 from .memory import NOTHING, SiteNotes
+from .names import Names
 from .own_names import copyright_lines, is_own, own_names
 
 T = TypeVar("T")

@@ -61,7 +61,7 @@ class English:
         self.counts = counts
         self.words = frozenset(counts.words).union(lexicon)
         self.vocabulary = self.words.union(counts.names)
-        self.with_marks = self.vocabulary.union(word + mark for word in self.vocabulary for mark in ",.")
+        self.names_with_marks = frozenset(name + mark for name in counts.names for mark in ("", ",", "."))
         self._total = counts.total
         self._symbol_of = lru_cache(SYMBOLS)(self._symbol)
         self._step = lru_cache(STEPS)(self._log_of_step)

@@ -3,6 +3,7 @@
 from functools import cache
 from importlib.resources import files
 from math import exp, log
+from operator import mul
 
 import msgspec
 
@@ -22,7 +23,9 @@ class Weights(msgspec.Struct, frozen=True):
 
 def probability(numbers: tuple[float, ...], weights: tuple[float, ...], odds: float = 1.0) -> float:
     """The logistic of the weighted numbers and the constant; `odds` multiplies the odds."""
-    total = weights[-1] + log(odds) + sum(n * w for n, w in zip(numbers, weights, strict=False))
+    total = weights[-1] + sum(map(mul, numbers, weights))
+    if odds != 1.0:
+        total += log(odds)
     return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
 
 
