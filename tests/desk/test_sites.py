@@ -8,8 +8,11 @@ from random import Random
 import pytest
 from sqlalchemy import update
 
+from copydesk import telling
+from copydesk.capture import gather
 from copydesk.desk import Desk
 from copydesk.record import Checked, Page, StoreError
+from copydesk.sample import folder
 from copydesk.stores import schema, sql_sites
 from copydesk.stores.verifying import verify
 
@@ -53,6 +56,11 @@ PAGES = [
     *(html("harbour.example", n, f"{name} Journal" if name else None) for n, name in enumerate(("Ada", "", "Bo", ""))),
     *(html("odd.example", n, BRAND if n == 1 else None, glued=n != 2, oddly=True) for n in range(4)),
 ]
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[Page]:
+    return [p for p in gather([str(folder())]) if isinstance(p, Page)]
 
 
 @pytest.fixture
@@ -101,6 +109,20 @@ def test_findings_do_not_depend_on_how_pages_come_in(
         assert list(verify(desk.store)) == []
         assert not desk.store.untold()
         desk.store.close()
+    whole.store.close()
+
+
+@pytest.mark.parametrize("most", [1, pytest.param(9, marks=pytest.mark.slow), pytest.param(30, marks=pytest.mark.slow)])
+def test_the_samples_findings_do_not_depend_on_it_either(
+    tmp_path: Path, sample: list[Page], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "FEW", 0)
+    whole = taken(tmp_path / "whole", sample, iter([len(sample)]))
+    dice = Random(most)  # noqa: S311
+    desk = taken(tmp_path / "parts", dice.sample(sample, len(sample)), sizes(dice, most))
+    assert articles(desk) == articles(whole)
+    assert stories(desk) == stories(whole)
+    desk.store.close()
     whole.store.close()
 
 

@@ -95,14 +95,15 @@ def seen_of(key: str, article: Article) -> Seen:
 def concerning(names: Agreed) -> Callable[[Article], bool]:
     """Whether an article may be told otherwise since a site agrees on these names, or does no more.
 
-    It holds one of them, however it is written there: glued, split, with look-alike letters. A name that a page sets
-    off oddly itself is accused there whatever others do.
+    It has one of them somewhere, however it is written there: glued, split, with look-alike letters. A name that a
+    page sets off oddly itself is accused there whatever others do.
     """
     odd = {"".join(name.split()): name for name in names.odd}
     spaced = ["".join(name.split()) for name in names.spaced]
 
     def concerns(article: Article) -> bool:
-        text = "".join(fold(f"{article.headline or ''}\n{article.body}").text.lower().split())
+        said = (article.headline, article.body, *article.byline, article.source, article.agency, article.section)
+        text = "".join(fold("\n".join(filter(None, said))).text.lower().split())
         if any(name in text for name in spaced):
             return True
         standing = {name for squeezed, name in odd.items() if squeezed in text}
