@@ -77,3 +77,36 @@ def test_what_is_remembered_does_not_depend_on_how_pages_came(readings: list[Rea
     together = remember({}, readings)
     first = remember({}, readings[:cut])
     assert first | remember(first, readings[cut:]) == together
+
+
+SITES = st.lists(
+    st.tuples(st.integers(0, 2), st.sampled_from(["{} - Quorvia", "Quorvia:{}", "{} -Brambex Exchange", "{}"]), TEXT),
+    max_size=9,
+).map(
+    lambda pages: [
+        Reading(
+            article=Article(
+                name=str(number),
+                site=f"lumen{site}.example",
+                url=f"https://a.lumen{site}.example/{number}",
+                headline=form.format("Ferry workers end their long strike"),
+                language="en",
+                paragraphs=(f"The Quorviaunion is Brambex Exchangeending its strike. {text}",),
+            )
+        )
+        for number, (site, form, text) in enumerate(pages)
+    ]
+)
+
+
+@given(SITES, st.lists(st.integers(1, 4), max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_under_a_memory_it_does_not_matter_how_pages_are_cut_into_parts(pages: list[Reading], cuts: list[int]) -> None:
+    memory = remember({}, pages)
+    whole = list(inspect(pages, memory))
+    parts, rest = [], list(pages)
+    for cut in cuts:
+        parts += list(inspect(rest[:cut], memory))
+        rest = rest[cut:]
+    assert [*parts, *inspect(rest, memory)] == whole
+    assert list(reversed(list(inspect(reversed(pages), memory)))) == whole

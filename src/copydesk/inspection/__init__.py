@@ -47,12 +47,15 @@ BATCH = 64
 def inspect(readings: Iterable[Reading], memory: SiteMemory | None = None) -> Iterator[Checked]:
     """Each reading's article with its findings and as it reads restored, in the order given, one for one.
 
-    `memory` is what is remembered of sites (see `remember`), from a desk where there is one; the pages of one batch are
-    added to it for each other. Memory use does not grow with the number of readings.
+    Under a `memory` of sites (see `remember`), each page is held against what is in it and nothing else: it does not
+    matter how the readings are cut into parts, and who wants them to tell on one another remembers them first. Without
+    one, the pages of each `BATCH` in turn tell on one another. Memory use does not grow with the number of readings.
     """
     source = iter(readings)
     while batch := [Case(reading) for reading in islice(source, BATCH)]:
-        known = note(memory or {}, ((site_of(case.reading), case.affixes) for case in batch))
+        known = memory
+        if known is None:
+            known = note({}, ((site_of(case.reading), case.affixes) for case in batch))
         for case in batch:
             case.site = known.get(site_of(case.reading) or "", NOTHING)
             findings = tuple(finding for check in CHECKS for finding in check(case))
