@@ -6,6 +6,7 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..record import Image, Recommended
+from .asides import without_asides
 from .blocks import captions, lines, paragraphs, recommended, unseen_text
 from .dom import HIDDEN, Outline, outline
 from .features import Floats, Hints
@@ -49,7 +50,8 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
     score = scores(page, hints(tree, witness))
     size = np.array([len(t) for t in page.texts], dtype=np.float32)
     taken = _visible(page, choose(score, size), size)
-    chosen = without_margins(page, without_stops(page.texts, [int(b) for b in np.flatnonzero(taken)]))
+    chosen = without_asides(page, without_stops(page.texts, np.flatnonzero(taken).tolist()))
+    chosen = without_margins(page, chosen)
     if headline:
         chosen = _without_headline(page.texts, chosen, headline)
     above, below = lines(page, chosen)
