@@ -57,6 +57,7 @@ def measure(chosen: list[System], tested: list[Example]) -> dict[str, dict[str, 
     tallies: dict[str, dict[str, Tally]] = {s: {system.name: Tally() for system in chosen} for s in SETS}
     for system in chosen:  # what is loaded at first use is no page's cost
         system.run(tested[0])
+        answered(system, _bare())
     for number, page in enumerate(tested):
         turn = number % len(chosen)
         for system in chosen[turn:] + chosen[:turn]:
@@ -71,6 +72,16 @@ def measure(chosen: list[System], tested: list[Example]) -> dict[str, dict[str, 
         if number % 50 == 0:
             print(f"{number} of {len(tested)} pages", file=sys.stderr)
     return tallies
+
+
+def _bare() -> Example:
+    """A page that declares neither language nor time, so that whatever guesses either is loaded."""
+    page = Example("none", "bare", Path(), "", "", "", {})
+    text = "Mvuvi wa Velden aliona mashua mpya bandarini asubuhi ya leo, na watu wengi walifika kuitazama pamoja naye. "
+    page.__dict__["content"] = (
+        f"<html><body><h1>Mashua mpya bandarini</h1>{'<p>' + text * 3 + '</p>'}</body></html>".encode()
+    )
+    return page
 
 
 def answered(system: System, page: Example) -> Answer:

@@ -20,7 +20,7 @@ def label(measure: ModuleType, texts: Sequence[str], body: str) -> tuple[Labels,
     Page and body are aligned word by word first; then each doubtful block is flipped if that raises the score.
     """
     words = [measure.WORD.findall(text) for text in texts]
-    labels = _aligned(words, measure.WORD.findall(body))
+    labels = aligned(words, measure.WORD.findall(body))
     true = set(measure.WORD.findall(body))
     doubtful = [
         b for b, w in enumerate(words) if w and (labels[b] or (len(w) >= 3 and sum(x in true for x in w) > len(w) / 2))
@@ -47,7 +47,8 @@ def label(measure: ModuleType, texts: Sequence[str], body: str) -> tuple[Labels,
     return labels, best
 
 
-def _aligned(words: list[list[str]], true: list[str]) -> Labels:
+def aligned(words: list[list[str]], true: list[str]) -> Labels:
+    """The blocks most of whose words stand in runs that page and truth share, aligned word by word."""
     numbers: dict[str, int] = {}
     wanted = [numbers.setdefault(w, len(numbers)) for w in true]
     flat = [numbers.get(w, -1) for block in words for w in block]
