@@ -35,6 +35,43 @@ FORMS = [
     ("WASHINGTON (NPR) — The ferries.", "WASHINGTON", "NPR"),
     ("São Paulo, 15 jan (Reuters) - As balsas.", "São Paulo", "Reuters"),
     ("DEN HAAG (ANP) - De veerboten.", "DEN HAAG", "ANP"),
+    ("PARIS, 15 janvier (AFP) - Les éclusiers.", "PARIS", "AFP"),
+    ("OTTAWA — La Presse Canadienne — Les éclusiers.", "OTTAWA", "CP"),
+    ("MONTRÉAL (PC) — Les éclusiers.", "MONTRÉAL", "CP"),
+    ("Berlin/Kiel (dpa) - Die Fähre.", "Berlin/Kiel", "dpa"),
+    ("Frankfurt/Main (dpa-AFX) - Die Fähre.", "Frankfurt/Main", "dpa"),
+    ("WASHINGTON/LONDON, Jan 15 (Reuters) - The ferries.", "WASHINGTON/LONDON", "Reuters"),
+    ("MADRID, 15 (EUROPA PRESS) Los barqueros.", "MADRID", "Europa Press"),
+    ("Santiago de Chile, 3 de enero de 2024 (AFP) - Los barqueros.", "Santiago de Chile", "AFP"),
+    ("Rio de Janeiro, 15 jan (EFE).- As balsas.", "Rio de Janeiro", "EFE"),
+    ("Lisboa, 15 jan 2024 (Lusa) - As balsas.", "Lisboa", "Lusa"),
+    ("(ANSA) - NEW YORK, 15 GEN - I traghetti.", "NEW YORK", "ANSA"),
+    ("ROME, JAN 15 - (ANSA) The ferries.", "ROME", "ANSA"),
+    ("LONDEN (ANP/RTR) - De veerboten.", "LONDEN", "ANP"),
+    ("DEN HAAG (Reuters) - De veerboten.", "DEN HAAG", "Reuters"),
+    ("МОСКВА (Рейтер) - Паромы", "МОСКВА", "Reuters"),
+    ("ЛОНДОН, 15 января. /Корр. ТАСС/. Паромы", "ЛОНДОН", "TASS"),
+    ("Москва. 15 января. INTERFAX.RU - Паромы", "Москва", "Interfax"),
+    ("（法新社巴黎15日电）渡轮", "巴黎", "AFP"),
+    ("【新华社北京1月15日电】渡轮", "北京", "Xinhua"),
+    ("（中央社記者王立台北15日電）渡輪", "台北", "CNA"),
+    ("路透北京1月15日 - 渡轮", "北京", "Reuters"),
+    ("［ワシントン　１５日　ロイター］ - 連絡船", "ワシントン", "Reuters"),
+    ("【パリ＝AFP】連絡船", "パリ", "AFP"),
+    ("【1月15日 AFP】連絡船", None, "AFP"),
+    ("【ソウル聯合ニュース】連絡船", "ソウル", "Yonhap"),
+    ("【ニューヨーク時事】連絡船", "ニューヨーク", "Jiji"),
+    ("[서울=뉴시스] 김하늘 기자 = 연락선", "서울", "Newsis"),
+    ("(도쿄 AFP=연합뉴스) 연락선", "도쿄", "AFP"),
+    ("CANBERRA, Jan 15 AAP - The ferries.", "CANBERRA", "AAP"),
+    ("(CNN)The ferries.", None, "CNN"),
+    ("CNN — The ferries.", None, "CNN"),
+    ("THE CANADIAN PRESS — The ferries.", None, "CP"),
+    ("Jan. 15 (UPI) -- The ferries.", None, "UPI"),
+    ("NEW YORK (Bloomberg) -- The ferries.", "NEW YORK", "Bloomberg"),
+    ("HARLOW, Calif. (AP) — The ferries.", "HARLOW, Calif.", "AP"),
+    ("ST. JOHN'S, N.L. — The ferries.", "ST. JOHN'S, N.L.", None),
+    ("By Ada Lorne LONDON (Reuters) - The ferries.", "LONDON", "Reuters"),
     ("KABUL, Afghanistan — The ferries.", "KABUL, Afghanistan", None),
     ("OXMERE — Rain fell.", "OXMERE", None),
     ("【ソウル＝小池花】連絡船が", "ソウル", None),
@@ -47,6 +84,11 @@ def test_a_dateline(text: str, place: str | None, agency: str | None) -> None:
     assert found is not None
     assert (found.place, found.agency) == (place, agency)
     assert 0 < found.end < len(text)
+
+
+def test_every_agency_that_the_desk_must_know_has_an_example() -> None:
+    known = "AP AFP Reuters dpa EFE ANSA Xinhua Kyodo Yonhap TASS PA CP AAP UPI Bloomberg CNN NPR"
+    assert set(known.split()) <= {agency for _, _, agency in FORMS}
 
 
 @pytest.mark.parametrize(

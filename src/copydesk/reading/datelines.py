@@ -19,8 +19,10 @@ _WITHIN = 160
 
 #: Places written in capitals are datelines without an agency too; one letter is a drop cap, not a place.
 _PLACE = r"[^\s()\[\]/—–|=:;.!?\d][^()\[\]/—|=:;!?\n]{0,70}?"
+#: Two places: `WASHINGTON/LONDON`, `Frankfurt/Main`.
+_PLACES = rf"{_PLACE}(?:/[^\W\d][^()\[\]/—|=:;!?\n]{{1,40}}?)?"
 _DATE = (
-    r"(?:,?\s{1,2}(?:\d{1,2}\.?\s{1,2}(?:de\s)?[^\W\d]{3,10}\.?(?:\s\d{4})?"
+    r"(?:,?\s{1,2}(?:\d{1,2}\.?\s{1,2}(?:de\s)?[^\W\d]{3,10}\.?(?:\s(?:de\s)?\d{4})?"
     r"|[^\W\d]{3,10}\.?\s\d{1,2}(?:,?\s\d{4})?)\.?,?)?"
 )
 _DASH = r"(?:\s{0,2}(?:\.\s?[-–—]|[-–—―]{1,2}|:)(?=\s|\w|[\"“«„]))"
@@ -47,7 +49,7 @@ class Agencies(NamedTuple):
 
     def short(self, text: str) -> str | None:
         """The short name of the agency that `text` is, or that it begins with (`dpa/tmn`, `AFP, Reuters`)."""
-        text = text.strip()
+        text = text.strip().removeprefix("Корр. ").removeprefix("корр. ")
         return self.by_mark.get(text) or self.by_name.get(text.lower()) or self.by_mark.get(_JOINT.split(text)[0])
 
 
@@ -64,12 +66,14 @@ def agencies() -> Agencies:
     return Agencies(by_mark, by_name)
 
 
+#: (서울=연합뉴스) · [서울=뉴시스] · 【ワシントン＝共同】
+_PLACE_AND_SENDER = re.compile(r"[(\[【](?P<place>[^()\[\]=＝\n]{1,20})[=＝](?P<agency>[^()\[\]【】\n]{2,20})[)\]】]")
 #: The forms, each with a place, an agency or both; which words are agencies the table says.
 _FORMS = tuple(
-    re.compile(form)
+    form if isinstance(form, re.Pattern) else re.compile(form)
     for form in (
         # MOSCOW (AP) — · KATHMANDU, April 25 (Reuters) - · Madrid, 15 ene (EFE).- · Berlin (dpa/tmn) -
-        rf"(?P<place>{_PLACE}){_DATE}\s{{0,3}}[(\[（](?P<agency>[^()\[\]（）\n]{{2,50}})[)\]）](?:{_DASH}|\.?\s)",
+        rf"(?P<place>{_PLACES}){_DATE}\s{{0,3}}[(\[（](?P<agency>[^()\[\]（）\n]{{2,50}})[)\]）](?:{_DASH}|\.?\s)",
         # МОСКВА, 15 января. /ТАСС/. · MOSCOW, January 15. /TASS/.
         rf"(?P<place>{_PLACE}){_DATE}\.?\s{{0,2}}/(?P<agency>[^/\n]{{2,30}})/(?:\.|{_DASH})",
         # МОСКВА, 15 янв — РИА Новости. · Москва. 15 января. INTERFAX.RU -
@@ -77,24 +81,28 @@ _FORMS = tuple(
         # (ANSA) - ROMA, 15 GEN -
         rf"[(\[](?P<agency>[^()\[\]\n]{{2,30}})[)\]]\s{{0,2}}[-–—]{{1,2}}\s{{1,2}}"
         rf"(?P<place>[^\W\d][^()—–\d,\-]{{1,40}}){_DATE}\s{{0,2}}[-–—]",
-        # (서울=연합뉴스) · [서울=뉴시스] · 【ワシントン＝共同】
-        r"[(\[【](?P<place>[^()\[\]=＝\n]{1,20})[=＝](?P<agency>[^()\[\]【】\n]{2,20})[)\]】]",
+        _PLACE_AND_SENDER,
+        # [東京 15日 ロイター] -
+        r"[\[［](?P<place>[^\[\]［］\s\d]{1,20})\s(?:\d{1,2}月)?\d{1,2}日\s(?P<agency>[^\[\]［］\s]{2,12})[\]］]",
         # SYDNEY, AAP - · Washington CNN —
         rf"(?P<place>{_PLACE}),?\s{{1,2}}(?P<agency>[^\W\d]{{2,12}})\s{{0,2}}[-–—]{{1,2}}\s",
-        # (CNN) — · (AP) · (Bloomberg) --
-        rf"[(\[](?P<agency>[^()\[\]\n]{{2,50}})[)\]](?:{_DASH}|\.?\s)",
+        # (CNN) — · (AP) · (Bloomberg) -- · (CNN)The
+        rf"[(\[](?P<agency>[^()\[\]\n]{{2,50}})[)\]](?:{_DASH}|\.?\s|(?=[A-Z][a-z]))",
     )
 )
-#: 新华社北京1月15日电 · 中新社北京1月15日电
-_TELEGRAM = re.compile(r"(?:据)?(?P<agency>[\u4e00-\u9fff]{2}[社网])(?P<place>[^\W\d_]{1,12}?)\d{1,2}月\d{1,2}日[电電]")
+#: 新华社北京1月15日电 · （法新社巴黎15日电） · 中央社記者王立台北15日電 · 路透北京1月15日 -
+_TELEGRAM = re.compile(
+    r"[（(【]?据?(?P<agency>[\u4e00-\u9fff]{2}[社网]|路透)(?:[记記]者(?P<reporter>[\u4e00-\u9fff]{2,3}(?=[\u4e00-\u9fff]{2})))?"
+    r"(?P<place>[^\W\d_]{1,12}?)(?:\d{1,2}月)?\d{1,2}日(?:[电電][）)】]?|\s-\s)"
+)
 #: 【ワシントン共同】 · 【ソウル時事】
 _BRACKET = re.compile(r"[【（(](?P<inside>[^【】（）()=＝\n]{3,22})[】）)]")
 
 
 def _glued(inside: str, known: Agencies) -> tuple[str, str] | None:
     """Place and agency of a bracket that holds both without anything between them."""
-    for size in range(min(5, len(inside) - 1), 1, -1):
-        agency = known.by_mark.get(inside[-size:])
+    for size in range(min(6, len(inside) - 1), 1, -1):
+        agency = known.short(inside[-size:]) if "/" not in inside else None
         if agency is not None and not inside.isascii():
             return inside[:-size], agency
     return None
@@ -102,7 +110,7 @@ def _glued(inside: str, known: Agencies) -> tuple[str, str] | None:
 
 #: `KABUL, Afghanistan — ` · `WASHINGTON — ` · `NEW YORK, N.Y. –`: a place in capitals, perhaps its state, and a dash.
 _CAPITALS = re.compile(
-    r"(?P<place>[^\W\d_a-zà-öø-ÿа-яё][^\Wa-zà-öø-ÿа-яё\d_]{2,}(?:[\s.'’-]{1,2}[^\Wa-zà-öø-ÿа-яё\d_]{1,20}){0,4}"
+    r"(?P<place>(?:(?:ST|STE|FT|MT)\.\s)?[^\W\d_a-zà-öø-ÿа-яё][^\Wa-zà-öø-ÿа-яё\d_]{2,}(?:[\s.'’-]{1,2}[^\Wa-zà-öø-ÿа-яё\d_]{1,20}){0,4}"
     r"(?:,\s(?:[A-Z][\w.]{1,14}\s?){1,3})?)" + _DATE + r"\s{0,2}(?:[—–]|--|\s-)\s{0,2}(?=[^\W_a-zà-öø-ÿа-яё]|[\"“«„‘'])"
 )
 #: `【ソウル＝小池和樹】`: place and reporter, no agency.
@@ -126,7 +134,8 @@ def opening(paragraph: str) -> Opening | None:
     for plain in (_CAPITALS, _BRACKETED):
         match = plain.match(head)
         if match is not None and _is_place(match["place"], firm=True):
-            return Opening(match["place"].strip(" ,.–—-"), None, lead + match.end())
+            agency = agencies().short(match["place"].strip())  # `CNN — `: nobody is anywhere
+            return Opening(None if agency else _place(match["place"]), agency, lead + match.end())
     return None
 
 
@@ -136,7 +145,9 @@ def _with_agency(head: str, known: Agencies) -> Opening | None:
         agency = known.short(match["agency"]) if match is not None else None
         if match is None or agency is None:
             continue
-        place = (match.groupdict().get("place") or "").strip(" ,.–—-") or None
+        place = _place(match.groupdict().get("place") or "")
+        if place is not None and match.re is _PLACE_AND_SENDER:
+            place, agency = _relayed(place, agency, known)
         firm = head[: match.end()].rstrip()[-1] not in ")]"  # closed by a dash, not by the bracket alone
         if place is None or _is_place(place, firm=firm):
             return Opening(place, agency, match.end())
@@ -145,7 +156,36 @@ def _with_agency(head: str, known: Agencies) -> Opening | None:
         return Opening(telegram["place"], agency, telegram.end())
     bracket = _BRACKET.match(head)
     glued = _glued(bracket["inside"], known) if bracket is not None else None
-    return Opening(*glued, bracket.end()) if bracket is not None and glued is not None else None
+    if bracket is None or glued is None:
+        return None
+    return Opening(_place(glued[0]), glued[1], bracket.end())
+
+
+#: A day at the end of what was taken for a place: `CANBERRA, Jan 15`, `MADRID, 15`, or all of it.
+_DAY = re.compile(
+    r"(?:^|,?\s{1,2})(?:[^\W\d_]{3,10}\.?\s\d{1,2}|\d{1,2}(?:\s(?:de\s)?[^\W\d_]{3,10}\.?)?(?:\s(?:de\s)?\d{4})?|\d{1,2}月\d{1,2}日)$"
+)
+#: A byline that runs into the place: `By Ada Lorne LONDON`.
+_NAMED = re.compile(r"By\s(?:[A-Z][a-z'’-]{1,20}\s){2,4}(?=[A-Z]{3})")
+
+
+def _place(raw: str) -> str | None:
+    """The place without what stands around it; the point of an abbreviated state stays (`BOULDER, Colo.`)."""
+    text = _NAMED.sub("", _DAY.sub("", raw.strip(" ,–—-")))
+    last = text.rsplit(", ", 1)[-1]
+    short = text.endswith(".") and last != text and len(last) <= _LONGEST_STATE
+    return text.strip(" ,–—-" if short else " ,.–—-") or None
+
+
+#: `Calif.` is the longest of AP's abbreviations, `B.C.` and `P.E.I.` are Canada's.
+_LONGEST_STATE = 6
+
+
+def _relayed(place: str, sender: str, known: Agencies) -> tuple[str, str]:
+    """Place and agency of what one agency filed and another sent on: `(도쿄 AFP=연합뉴스)`."""
+    first, _, last = place.rpartition(" ")
+    agency = known.short(last) if first else None
+    return (first, agency) if agency is not None else (place, sender)
 
 
 #: Words in capitals that open a paragraph before a dash and are no places.
