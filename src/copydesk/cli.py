@@ -13,6 +13,7 @@ import typer
 
 from . import __version__, cli_upkeep, cli_watch, sample, terminal
 from .capture import Columns, Options, gather
+from .capture.shelf import RecordShelf
 from .cli_log import AsLog, LogForm
 from .cli_shared import (
     NOTHING,
@@ -218,9 +219,23 @@ def story(
 
 
 @app.command()
-def serve(desk: DeskAddress, host: Host = "127.0.0.1", port: Port = 8100, log: AsLog = LogForm.PLAIN) -> None:
+def serve(
+    desk: DeskAddress,
+    host: Host = "127.0.0.1",
+    port: Port = 8100,
+    allow_edit: Annotated[
+        bool,
+        typer.Option(
+            "--allow-edit", help="Let whoever reaches the site change what the desk polls; else this machine."
+        ),
+    ] = False,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="Tell /metrics to whoever reaches the site; else to this machine alone.")
+    ] = False,
+    log: AsLog = LogForm.PLAIN,
+) -> None:
     """Serve the site and the API over a desk."""
-    _serve(Desk.open(desk), host, port)
+    _serve(Desk.open(desk), host, port, editing=allow_edit, measured=metrics)
 
 
 @app.command()
@@ -253,8 +268,6 @@ def export(
 
 
 def _stories_out(store: "SqlStore", name: str, output: Path | None, site_url: str | None) -> Iterator[bytes]:
-    from .capture.watching import RecordShelf  # noqa: PLC0415 (its libraries speak to the web; few commands need them)
-
     form = press_named(name).form(output.name if output else None)
     reads = tuple((one.url, one.title) for one in RecordShelf(store).subscriptions()) if name == "opml" else ()
     return form.run(store.each_story(), Imprint(site_url=site_url, reads=reads))
@@ -288,10 +301,13 @@ def demo(
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _serve(desk: Desk, host: str, port: int) -> None:
-    from .web import serve as serve_site  # noqa: PLC0415 (the web's libraries load only where a site is wanted)
+def _serve(desk: Desk, host: str, port: int, *, editing: bool = False, measured: bool = False) -> None:
+    from .web import Rights, is_local  # noqa: PLC0415 (the web's libraries load only where a site is wanted)
+    from .web import serve as serve_site  # noqa: PLC0415
 
-    serve_site(desk.store, host, port, lambda address: out.print(f"The site is at {address} (Ctrl-C ends it)"))
+    local = is_local(host)
+    rights = Rights(editing=editing or local, measured=measured or local)
+    serve_site(desk.store, host, port, lambda address: out.print(f"The site is at {address} (Ctrl-C ends it)"), rights)
 
 
 def _version(wanted: bool) -> None:

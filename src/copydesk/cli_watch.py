@@ -11,6 +11,7 @@ import typer
 
 from . import terminal
 from .capture.polls import Poll, PollEnd, add_account, subscribed
+from .capture.shelf import RecordShelf
 from .capture.subscriptions import Subscription
 from .cli_log import AsLog, LogForm
 from .cli_shared import (
@@ -54,7 +55,7 @@ def watch(
     and the next watch goes on where this one was. A page or a feed that fails is named and stops nothing.
     """
     # What speaks to the web, and what a desk lies in, load where they are wanted: other commands answer the sooner.
-    from .capture.watching import RecordShelf, poll_once, watch_until_told  # noqa: PLC0415
+    from .capture.watching import poll_once, watch_until_told  # noqa: PLC0415
     from .stores.whereabouts import KnownAddresses  # noqa: PLC0415
 
     desk_ = Desk.open(desk)
@@ -109,8 +110,6 @@ def subscribe(
 
     One that is there already stays as it is. The desk is made where there is none.
     """
-    from .capture.watching import RecordShelf  # noqa: PLC0415 (see watch)
-
     now = datetime.now(UTC)
     wanted = [one for given in what for one in _given(given, now)]
     shelf = RecordShelf(Desk.open(desk, create=True).store)
@@ -170,8 +169,6 @@ def subscriptions(
     limit: Annotated[Optional[int], typer.Option(min=1, help="How many at the most.")] = None,  # noqa: UP045
 ) -> None:
     """List what a desk polls: when it last did, when it will again, what went wrong."""
-    from .capture.watching import RecordShelf  # noqa: PLC0415 (see watch)
-
     found = [one for one in RecordShelf(Desk.open(desk).store).subscriptions() if one.refusal or not failing][:limit]
     if as_json:
         for one in found:

@@ -19,8 +19,9 @@ from hostile_server import HERE, HostileServer, Request, reply
 
 from copydesk.capture import Web
 from copydesk.capture.http import Fetcher
+from copydesk.capture.shelf import RecordShelf
 from copydesk.capture.subscriptions import Subscription
-from copydesk.capture.watching import RecordShelf, Watch, subscriptions_in
+from copydesk.capture.watching import Watch, subscriptions_in
 from copydesk.capture.xml_guard import Unsafe
 from copydesk.record import Account, Page, Refusal, RefusalCode, StoreError
 

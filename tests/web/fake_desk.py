@@ -1,13 +1,16 @@
-"""A desk's store in memory: the reading half of `Store`, over stories that a test gives it."""
+"""A desk's store in memory: what the site asks of one, over stories that a test gives it."""
 
 from collections.abc import Sequence
 from typing import Any, cast
 
+import msgspec
 from invented import ALL, Told
 
+from copydesk.capture.subscriptions import Subscription
 from copydesk.record import Checked, Refusal, RefusalCode, Story
-from copydesk.stores.protocol import Counts, SiteSummary, Store
+from copydesk.stores.protocol import Counts, Run, SiteSummary, Source, Tally
 from copydesk.text.times import moment
+from copydesk.web.site import Served
 
 REFUSALS = [
     Refusal(page="pages/empty.html", code=RefusalCode.EMPTY, reason="0 bytes"),
@@ -15,8 +18,30 @@ REFUSALS = [
 ]
 
 
+TALLY = Tally(stored=21, unchanged=4, refused={"empty": 1, "robots": 2}, quarantined={"truncated": 1})
+
+POLLED = [
+    Subscription(
+        url="https://quays.example/feed",
+        title="Quays and locks",
+        last_poll="2026-03-09T12:00:00Z",
+        last_change="2026-03-08T22:14:00Z",
+        next_poll="2026-03-09T23:10:00Z",
+        took=1.25,
+    ),
+    Subscription(
+        url="https://tide.example/sitemap.xml",
+        last_poll="2026-03-09T12:00:00Z",
+        next_poll="2026-03-10T12:00:00Z",
+        failures=3,
+        refusal="https://tide.example/sitemap.xml: refused, no-answer: the host could not be reached",
+    ),
+    Subscription(url="https://gone.example/rss", failures=1, stopped="the server says that it is gone (410)"),
+]
+
+
 class FakeDesk:
-    """What the site reads; nothing can be written."""
+    """What the site reads; of what it writes, subscriptions alone."""
 
     def __init__(
         self, told: Sequence[Told] = ALL, refused: Sequence[Refusal] = REFUSALS, moved: dict[str, str] | None = None
@@ -24,6 +49,7 @@ class FakeDesk:
         self.told = {t.story.id: t for t in sorted(told, key=_newest_first)}
         self.refused = list(refused)
         self.gone = moved or {}
+        self.polled = {one.url: msgspec.json.encode(one) for one in POLLED}
 
     def counts(self) -> Counts:
         quarantined = sum(r.outcome.value == "quarantined" for r in self.refused)
@@ -78,13 +104,37 @@ class FakeDesk:
         found = [s for s in told if all(w in (s.headline + " " + s.body).casefold() for w in words)]
         return found[offset : offset + limit], len(found)
 
+    def endings(self) -> Tally:
+        return TALLY
+
+    def runs(self, limit: int = 100) -> list[Run]:
+        return [
+            Run(id=2, began="2026-03-09T09:20:00+00:00", ended=None, total=TALLY, sources={"crawl.warc.gz": TALLY}),
+            Run(id=1, began="2026-03-08T09:20:00+00:00", ended="2026-03-08T09:20:04+00:00", total=Tally(), sources={}),
+        ][:limit]
+
+    def sources(self, limit: int = 100, offset: int = 0) -> list[Source]:
+        return [
+            Source(source="https://quays.example/feed", total=TALLY, runs=2, newest=2),
+            Source(source="crawl.warc.gz", total=Tally(stored=1), runs=1, newest=1),
+        ][offset : offset + limit]
+
+    def subscriptions(self) -> list[tuple[str, bytes]]:
+        return sorted(self.polled.items())
+
+    def subscribe(self, url: str, record: bytes) -> None:
+        self.polled[url] = record
+
+    def unsubscribe(self, url: str) -> bool:
+        return self.polled.pop(url, None) is not None
+
     def refusals(self, limit: int) -> list[Refusal]:
         return self.refused[:limit]
 
 
-def store(*given: Any, **named: Any) -> Store:
+def store(*given: Any, **named: Any) -> Served:
     """A fake desk where a store is wanted: the site reads, and never asks for the writing half."""
-    return cast("Store", FakeDesk(*given, **named))
+    return cast("Served", FakeDesk(*given, **named))
 
 
 def _newest_first(told: Told) -> float:

@@ -155,6 +155,8 @@ PAGES = [
     "/site/daylightbriefs.example",
     "/search?q=weir",
     "/refusals",
+    "/accounts",
+    "/subscriptions",
     "/check",
     "/about",
 ]
@@ -219,7 +221,7 @@ def test_late_fonts_hardly_move_anything(browser: Any, address: str, width: int)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_has_contrast_in_both_colour_schemes(browser: Any, address: str, scheme: str) -> None:
     with Watched(browser, address, color_scheme=scheme, viewport={"width": 1280, "height": 900}) as watched:
-        for path in ("/", "/story/w31r", "/story/w31r?view=side&copy=C", "/sites"):
+        for path in ("/", "/story/w31r", "/story/w31r?view=side&copy=C", "/sites", "/accounts", "/subscriptions"):
             page = watched.go(path)
             low = [t for t in page.evaluate(_CONTRASTS) if t[0] < 4.5]
             assert low == []

@@ -9,6 +9,7 @@ import pytest
 from asgi import ask
 from fake_desk import store
 
+from copydesk.capture.polls import Poll, Subscribed
 from copydesk.record import (
     Account,
     Article,
@@ -40,14 +41,15 @@ def examples() -> list[str]:
 
 
 def test_the_examples_are_records() -> None:
-    check, story, account, run = examples()
+    check, story, account, run, poll = examples()
     msgspec.json.decode(check, type=Checked)
     msgspec.json.decode(story, type=Story)
     msgspec.json.decode(account, type=Account)
     msgspec.json.decode(run, type=Run)
+    msgspec.json.decode(poll, type=Poll)
 
 
-@pytest.mark.parametrize(("number", "kind"), [(0, Checked), (1, Story), (2, Account), (3, Run)])
+@pytest.mark.parametrize(("number", "kind"), [(0, Checked), (1, Story), (2, Account), (3, Run), (4, Poll)])
 def test_the_examples_lack_no_field_and_have_no_other(number: int, kind: Any) -> None:
     given = msgspec.json.decode(examples()[number])
     record = msgspec.json.decode(examples()[number], type=kind)
@@ -62,7 +64,7 @@ def test_the_spans_of_the_examples_cut_out_their_text_and_the_repairs_give_the_r
     assert restore(checked.article, checked.findings) == checked.restored
 
 
-@pytest.mark.parametrize("kind", [Article, Finding, Story, Pickup, Variant, Account, Run, Source])
+@pytest.mark.parametrize("kind", [Article, Finding, Story, Pickup, Variant, Account, Run, Source, Poll, Subscribed])
 def test_every_field_is_described(kind: Any) -> None:
     for field in kind.__struct_fields__:
         assert f"`{field}`" in text("json.md"), f"{kind.__name__}.{field}"

@@ -4,6 +4,7 @@
 """
 
 from .application import app
-from .server import serve
+from .security import Rights
+from .server import is_local, serve
 
-__all__ = ["app", "serve"]
+__all__ = ["Rights", "app", "is_local", "serve"]

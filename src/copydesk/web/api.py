@@ -7,8 +7,9 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from ..capture.polls import Subscribed
 from ..record import Story
-from ..stores.protocol import SiteSummary
+from ..stores.protocol import Run, SiteSummary, Source, Tally
 from . import openapi as described
 from .parameters import DEEPEST, BadParameter, name, number, words
 from .site import site_of_request
@@ -54,6 +55,23 @@ class Index(msgspec.Struct, frozen=True):
     quarantined: int
     sections: dict[str, int]
     paths: list[str]
+
+
+class Accounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How all inputs ended: in all, in the newest runs, and by source, those with most inputs first."""
+
+    total: Tally
+    runs: list[Run]
+    sources: list[Source]
+    limit: int
+    offset: int
+    next_offset: int | None
+
+
+class Subscriptions(msgspec.Struct, frozen=True):
+    """What the desk polls."""
+
+    subscriptions: list[Subscribed]
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -142,6 +160,28 @@ def search(request: Request) -> Response:
     )
 
 
+def accounts(request: Request) -> Response:
+    """How all inputs ended; `limit` is for runs and sources, `offset` for sources alone."""
+    store = site_of_request(request).store
+    limit, offset = _window(request)
+    sources = store.sources(limit + 1, offset)
+    return answer(
+        Accounts(
+            total=store.endings(),
+            runs=store.runs(limit),
+            sources=sources[:limit],
+            limit=limit,
+            offset=offset,
+            next_offset=_next(limit, offset, len(sources) > limit),
+        )
+    )
+
+
+def subscriptions(request: Request) -> Response:
+    """What the desk polls."""
+    return answer(Subscriptions(site_of_request(request).subscriptions()))
+
+
 def openapi(request: Request) -> Response:
     """The description of the API, made from the types that answer."""
     return Response(_described(), 200, {"Cache-Control": "no-cache"}, "application/json")
@@ -149,7 +189,8 @@ def openapi(request: Request) -> Response:
 
 @lru_cache(maxsize=1)
 def _described() -> bytes:
-    return _encoder.encode(described.document([Stories, Story, Sites, SiteSummary, Found, Index, Problem]))
+    types = [Stories, Story, Sites, SiteSummary, Found, Accounts, Subscriptions, Index, Problem]
+    return _encoder.encode(described.document(types))
 
 
 def _window(request: Request) -> tuple[int, int]:

@@ -14,12 +14,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ..record import StoreError
-from ..stores.protocol import Store
-from . import api, check_page, feeds, lists, pages, story_page
+from . import api, check_page, desk_pages, feeds, lists, metrics, pages, story_page
 from .parameters import BadParameter
 from .render import STATIC, environment
-from .security import HEADERS, Secured
-from .site import Site, site_of_request
+from .security import HEADERS, Rights, Secured
+from .site import Served, Site, site_of_request
 
 #: Smaller answers are not worth packing.
 _WORTH_PACKING = 1_000
@@ -37,17 +36,20 @@ class Files(StaticFiles):
 
 
 def app(
-    store: Store,
+    store: Served,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     base_url: str | None = None,
     hosts: Collection[str] | None = None,
+    rights: Rights | None = None,
 ) -> Starlette:
     """The site and the API over `store`.
 
     `now` is the clock. `base_url` is the address under which the site is known to others, for feeds; without it, the
     one that each request was made to. `hosts` are the names it answers to (in lower case); None answers to any.
+    `rights` says what it does beyond showing; None is nothing.
     """
+    requests = metrics.Requests()
     routes = [
         Route("/", pages.front),
         Route("/story/{id}", story_page.story),
@@ -59,6 +61,8 @@ def app(
         Route("/search", lists.search),
         Route("/check", check_page.check, methods=["GET", "POST"]),
         Route("/refusals", pages.refusals),
+        Route("/accounts", desk_pages.accounts),
+        Route("/subscriptions", desk_pages.subscriptions, methods=["GET", "POST"]),
         Route("/about", pages.about),
         Route("/feed.atom", feeds.atom_feed),
         Route("/feed.json", feeds.json_feed_),
@@ -70,13 +74,20 @@ def app(
         Route("/api/sites", api.sites),
         Route("/api/sites/{site:path}", api.site),
         Route("/api/search", api.search),
+        Route("/api/accounts", api.accounts),
+        Route("/api/subscriptions", api.subscriptions),
         Route("/api/openapi.json", api.openapi),
         Route("/healthz", healthz),
+        Route("/metrics", metrics.metrics),
         Mount("/static", Files(directory=STATIC)),
     ]
     made = Starlette(
         routes=routes,
-        middleware=[Middleware(Secured, hosts=hosts), Middleware(GZipMiddleware, minimum_size=_WORTH_PACKING)],
+        middleware=[
+            Middleware(metrics.Measured, requests=requests),
+            Middleware(Secured, hosts=hosts),
+            Middleware(GZipMiddleware, minimum_size=_WORTH_PACKING),
+        ],
         exception_handlers={
             HTTPException: _http_error,
             BadParameter: _bad_parameter,
@@ -86,7 +97,8 @@ def app(
     )
     # A redirect to the same address with or without a slash would be one to whatever Host the request named.
     made.router.redirect_slashes = False
-    made.state.site = Site(store, environment(), now, base_url)
+    made.state.site = Site(store, environment(), now, base_url, rights or Rights())
+    made.state.requests = requests
     return made
 
 

@@ -16,6 +16,7 @@ from .addresses import web_address
 from .collation import Filed, Place, body_places, headline_places
 from .copies import Told, told_findings
 from .rows import Piece, noted, with_place
+from .security import from_here
 from .site import site_of_request
 
 #: A pasted page may be this long, as sent: three times the largest news page of the corpora, percent-encoded.
@@ -55,7 +56,7 @@ async def check(request: Request) -> Response:
     """The form, and the answer to it."""
     if request.method != "POST":
         return await run_in_threadpool(_show, request, Answer())
-    if not _from_here(request):
+    if not from_here(request):
         return await run_in_threadpool(pages.refused, request, 403, "Another site asked for this check", _WHY_HERE)
     body = bytearray()
     async for chunk in request.stream():
@@ -67,18 +68,6 @@ async def check(request: Request) -> Response:
 
 
 _WHY_HERE = "The form answers only to this site’s own pages. Open it here, and paste the page again."
-
-
-def _from_here(request: Request) -> bool:
-    """Whether the form was sent by a page of this site: browsers say so; programs say nothing, which is as good.
-
-    `Origin` counts only in browsers that do not send `Sec-Fetch-Site`: under our referrer policy it is `null`.
-    """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or origin.split("://", 1)[-1] == request.headers.get("host")
 
 
 def _answer(request: Request, body: bytes) -> Response:

@@ -49,6 +49,8 @@ _WRITTEN: tuple[tuple[str, str, str, list[dict[str, Any]]], ...] = (
             *_WINDOW,
         ],
     ),
+    ("/api/accounts", "Accounts", "How all inputs ended: in all, in the newest runs, and by source", _WINDOW),
+    ("/api/subscriptions", "Subscriptions", "What the desk polls", []),
 )
 
 PATHS = [path for path, *_ in _WRITTEN] + ["/api/openapi.json"]

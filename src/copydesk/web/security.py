@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass, field
+from secrets import token_urlsafe
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -61,3 +64,28 @@ class Secured:
     def _welcome(self, host: str) -> bool:
         found = _HOST.fullmatch(host)
         return found is not None and (self.hosts is None or found["name"].lower() in self.hosts)
+
+
+def from_here(request: Request) -> bool:
+    """Whether a form was sent by a page of this site: browsers say so; programs say nothing, which is as good.
+
+    `Origin` counts only in browsers that do not send `Sec-Fetch-Site`: under our referrer policy it is `null`.
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or origin.split("://", 1)[-1] == request.headers.get("host")
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a site may do beyond showing stories: take changes from its readers, tell its figures.
+
+    `token` stands in every form that changes something, and in no address: a page on the web that has a reader's
+    browser send such a form does not have it. It lasts as long as the server.
+    """
+
+    editing: bool = False
+    measured: bool = False
+    token: str = field(default_factory=lambda: token_urlsafe(24))

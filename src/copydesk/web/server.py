@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..record import UsageError
-from ..stores.protocol import Store
 from .application import app
-from .security import LOOPBACK
+from .security import HEADERS, LOOPBACK, Rights
+from .site import Served
 
 #: Requests served at once; more are told to come back (503) rather than kept waiting.
 AT_ONCE = 256
@@ -21,22 +22,53 @@ IDLE = 5
 _LAST_PORT = 65_535
 
 
+def is_local(host: str) -> bool:
+    """Whether what listens there is for this machine alone."""
+    return (f"[{host}]" if ":" in host else host) in LOOPBACK or host.startswith("127.")
+
+
+class Bareheaded:
+    """Takes off an answer's security headers: the server puts the same on all that it sends."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def bare(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [pair for pair in message["headers"] if pair[0].lower() not in _OURS]
+            await send(message)
+
+        await self.app(scope, receive, bare)
+
+
+_OURS = frozenset(name.lower().encode() for name in HEADERS)
+
+
 def serve(
-    store: Store, host: str = "127.0.0.1", port: int = 8100, on_ready: Callable[[str], None] | None = None
+    store: Served,
+    host: str = "127.0.0.1",
+    port: int = 8100,
+    on_ready: Callable[[str], None] | None = None,
+    rights: Rights | None = None,
 ) -> None:
     """Serve the site and the API until interrupted. `on_ready` is told the address once the port is open.
 
-    Port 0 takes a free one. Raises `UsageError` where the address cannot be had.
+    Port 0 takes a free one. `rights` as in `app`. Raises `UsageError` where the address cannot be had.
     """
     listener = _listen(host, port)
     name = f"[{host}]" if ":" in host else host
-    local = name in LOOPBACK or host.startswith("127.")
-    hosts = LOOPBACK | {name.lower()} if local else None
+    hosts = LOOPBACK | {name.lower()} if is_local(host) else None
+    served = app(store, now=lambda: datetime.now(UTC), hosts=hosts, rights=rights)
     config = uvicorn.Config(
-        app(store, now=lambda: datetime.now(UTC), hosts=hosts),
+        Bareheaded(served),
         log_level="warning",
         access_log=False,
         server_header=False,
+        # On the answers too that the server gives without asking the application: 400, and 503 under load.
+        headers=list(HEADERS.items()),
         limit_concurrency=AT_ONCE,
         timeout_keep_alive=IDLE,
         timeout_graceful_shutdown=IDLE,

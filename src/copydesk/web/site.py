@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from ..capture.polls import Subscribed, subscribed
+from ..capture.shelf import RecordShelf
 from ..press.imprint import Imprint
-from ..stores.protocol import Counts, SiteSummary, Store
+from ..stores.protocol import Counts, Run, SiteSummary, Source, Store, Tally
 from . import clock
+from .security import Rights
 
 T = TypeVar("T")
 
@@ -23,6 +26,28 @@ _NAMED = 7
 #: Seconds for which the masthead's counts, and the list of sites, are not asked for again: on a large desk they cost
 #: more than the page they stand on.
 _COUNTS_FOR, _SITES_FOR = 3.0, 30.0
+
+
+class Served(Store, Protocol):
+    """A store with what the site asks of it besides: accounts, and what the desk polls."""
+
+    def runs(self, limit: int = 100) -> list[Run]:
+        """The accounts of the newest runs."""
+
+    def sources(self, limit: int = 100, offset: int = 0) -> list[Source]:
+        """The accounts of sources, of those with most inputs first."""
+
+    def endings(self) -> Tally:
+        """How the inputs of all runs ended."""
+
+    def subscriptions(self) -> list[tuple[str, bytes]]:
+        """What the desk polls: each address with its record."""
+
+    def subscribe(self, url: str, record: bytes) -> None:
+        """Keep the record of an address."""
+
+    def unsubscribe(self, url: str) -> bool:
+        """Forget an address."""
 
 
 class Lately:
@@ -46,10 +71,11 @@ class Lately:
 class Site:
     """The served desk."""
 
-    store: Store
+    store: Served
     templates: Environment
     now: Callable[[], datetime]
     base_url: str | None = None
+    rights: Rights = field(default_factory=Rights)
     lately: Lately = field(default_factory=Lately)
 
     def counts(self) -> Counts:
@@ -63,6 +89,10 @@ class Site:
     def sites(self) -> list[SiteSummary]:
         """The sites, most pickups first."""
         return self.lately.ask("sites", _SITES_FOR, self.store.sites)
+
+    def subscriptions(self) -> list[Subscribed]:
+        """What the desk polls."""
+        return [subscribed(one) for one in RecordShelf(self.store).subscriptions()]
 
     def imprint(self, request: Request, title: str = "copydesk") -> Imprint:
         """What the site says of itself in feeds and JSON-LD: its address as it was asked for, unless one was set."""
