@@ -1,6 +1,7 @@
 """Readings and passages chosen by evidence: an outlet's edits, a spinner's, what copies have alike."""
 
 from collections.abc import Sequence
+from time import process_time
 
 import pytest
 
@@ -177,3 +178,29 @@ def test_the_tail_of_a_story_is_told_from_that_of_another() -> None:
     assert not foreign(STORY[3], "\n\n".join(STORY[:3]))
     assert foreign(ELSEWHERE, "\n\n".join(STORY))
     assert not foreign("Nine words prove nothing about anything at all, however.", "\n\n".join(STORY))
+
+
+def with_word(word: str, at: int) -> tuple[str, ...]:
+    """The second paragraph with a word put in at some place."""
+    found = STORY[1].split()
+    found.insert(at % len(found), word)
+    return (STORY[0], " ".join(found), *STORY[2:])
+
+
+@pytest.mark.parametrize(("copies", "identical"), [(1_000, True), (150, False)])
+def test_a_story_with_very_many_copies_is_told_in_step_with_their_number(copies: int, identical: bool) -> None:
+    # A thousand identical pages took two minutes: each was aligned with each.
+    members = [
+        page(
+            f"farm{i}",
+            STORY if identical else with_word(f"Brand{i}", i),
+            headline=HEADLINE if identical else f"Brand{i}: {HEADLINE}",
+            farm=True,
+        )
+        for i in range(copies)
+    ]
+    start = process_time()
+    story = told(*members)
+    assert process_time() - start < 15
+    assert story.paragraphs == STORY
+    assert story.headline == HEADLINE

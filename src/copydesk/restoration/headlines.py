@@ -11,6 +11,9 @@ from .witnesses import Witness
 #: half of the shorter of the two.
 LEAST_RUN = 4
 
+#: Headlines of one story that are held against each other.
+COMPARED = 40
+
 _SEAMS = ":|-–—·•»«/"
 
 
@@ -53,20 +56,25 @@ def _most_common(
 
 def _common_run(found: Sequence[Witness], family: Mapping[int, int]) -> str | None:
     """The longest run of words that copies of different families share, where it is most of a headline."""
-    rows = [(family[w.index], (w.checked.restored.headline or "").strip()) for w in sorted(found, key=lambda w: w.key)]
+    families: dict[str, set[int]] = {}
+    for w in sorted(found, key=lambda w: w.key):
+        families.setdefault((w.checked.restored.headline or "").strip(), set()).add(family[w.index])
+    # Of a story with more headlines the first ones will do: each pair is looked at.
+    rows = [(text, words(text), theirs) for text, theirs in list(families.items())[:COMPARED]]
     votes: Counter[str] = Counter()
-    for i, (family_a, a) in enumerate(rows):
-        for family_b, b in rows[i + 1 :]:
-            if family_a != family_b and (run := shared_run(a, b)):
-                votes[run] += 1
+    for i, (text, in_a, mine) in enumerate(rows):
+        for other, in_b, theirs in rows[i:]:
+            pairs = len(mine) * len(theirs) - len(mine & theirs)
+            pairs = pairs // 2 if other is text else pairs
+            if pairs and (run := _shared_run(text, in_a, in_b)):
+                votes[run] += pairs
     if not votes:
         return None
     return max(votes, key=lambda run: (votes[run], len(run), run))
 
 
-def shared_run(a: str, b: str) -> str | None:
+def _shared_run(a: str, in_a: Words, in_b: Words) -> str | None:
     """The longest run of words that stands in both, as it is written in `a`."""
-    in_a, in_b = words(a), words(b)
     start, size = _longest_common(in_a, in_b)
     if size < LEAST_RUN or size < 0.5 * min(len(in_a), len(in_b)):
         return None
