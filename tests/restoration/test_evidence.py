@@ -162,6 +162,30 @@ def test_what_every_copy_has_in_a_place_was_not_written_in() -> None:
     )
 
 
+def test_a_word_is_withdrawn_though_one_copy_has_something_written_in_beside_it() -> None:
+    body = "\n\n".join(STORY)
+    at = body.index("Halvick")
+    taken = Finding(
+        check=Check.INJECTED_TEXT, field=Field.BODY, span=Span(at, at + 8), text="Halvick ", repair="",
+        confidence=0.8, message="not in the story",
+    )  # fmt: skip
+    beside = page("orb", tuple(p.replace("Halvick ", "Halvick Primoria ", 1) for p in STORY), farm=True)
+    outlets = [page(f"paper{i}", findings=[taken], published=f"2025-10-21T0{i}:00") for i in range(3)]
+    story = told(*outlets, beside)
+    assert story.paragraphs == STORY
+
+
+def test_a_word_that_one_copy_lacks_stays_written_in() -> None:
+    body = tuple(p.replace("shipyard", "Quoine shipyard") for p in STORY)
+    at = "\n\n".join(body).index("Quoine ")
+    taken = Finding(
+        check=Check.INJECTED_TEXT, field=Field.BODY, span=Span(at, at + 7), text="Quoine ", repair="",
+        confidence=0.8, message="not in the story",
+    )  # fmt: skip
+    members = [page(f"farm{i}", body, findings=[taken], farm=True) for i in range(3)]
+    assert told(*members, page("courier")).paragraphs == STORY
+
+
 def test_a_brand_that_one_page_names_and_its_copies_carry_is_written_in() -> None:
     body = tuple(p.replace("shipyard", "Quoine shipyard") for p in STORY)
     at = "\n\n".join(body).index("Quoine ")

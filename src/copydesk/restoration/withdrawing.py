@@ -1,6 +1,6 @@
 """Findings that the copies withdraw: what inspection took for written in and what every copy has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,8 +14,13 @@ from copydesk.text.words import Words, words
 AROUND = 2
 #: Other pages that must have the same words there.
 OTHERS = 2
+#: Words that may stand in such a place in a page that lacks them: what was written in and what it was glued to.
+BETWEEN = 3
 #: What a withdrawn finding is still worth: a suspicion.
 WITHDRAWN = ACCUSES / 2
+
+#: Bytes of a word's id.
+_WORD = 8
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,19 @@ class _Page:
     @cached_property
     def ids(self) -> bytes:
         return self.words.ids.tobytes()
+
+    def between(self, before: bytes, behind: bytes) -> Iterator[bytes]:
+        """The few words, if any, that stand between the words `before` and those `behind`, wherever both do.
+
+        Nothing before means the start of the text, nothing behind its end.
+        """
+        at = self.ids.find(before)
+        while at >= 0:
+            start = at + len(before)
+            end = self.ids.find(behind, start, start + _WORD * BETWEEN + len(behind)) if behind else len(self.ids)
+            if end >= 0 and at % _WORD == end % _WORD == 0 and end - start <= _WORD * BETWEEN:
+                yield self.ids[start:end]
+            at = self.ids.find(before, at + 1) if before else -1
 
     @cached_property
     def beside(self) -> str:
@@ -76,10 +94,9 @@ def _held_by_all(f: Finding, page: _Page, others: Sequence[_Page]) -> bool:
         return False
     low, high = max(0, first - AROUND), last + AROUND
     ids = page.words.ids
-    before, behind = ids[low:first].tobytes(), ids[last:high].tobytes()
-    whole = ids[low:high].tobytes()
-    holding = [p for p in others if whole in p.ids]
-    lacking = [p for p in others if p not in holding and (before in p.ids and behind in p.ids)]
+    taken, before, behind = (ids[a:b].tobytes() for a, b in ((first, last), (low, first), (last, high)))
+    holding = [p for p in others if ids[low:high].tobytes() in p.ids]
+    lacking = any(taken not in between for p in others if p not in holding for between in p.between(before, behind))
     named = f.text.strip().casefold()
     naming = sum(named in p.beside for p in (page, *holding))
     return len(holding) >= OTHERS and not lacking and naming in (0, 1 + len(holding))
