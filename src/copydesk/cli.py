@@ -31,10 +31,12 @@ from .cli_shared import (
     TextColumn,
     TimeColumn,
     UrlColumn,
+    close_all,
     each_captured,
     err,
     inputs,
     notice,
+    open_desk,
     out,
     say_json,
     status_of,
@@ -160,7 +162,7 @@ def take(
     """
     from .stores.whereabouts import KnownAddresses, Reached  # noqa: PLC0415 (the store's libraries load with it)
 
-    desk_ = Desk.open(desk, create=True)
+    desk_ = open_desk(desk, create=True)
     options = Options(
         url,
         Columns(text_column, url_column, time_column),
@@ -187,7 +189,7 @@ def stories(
     as_json: AsJson = False,
 ) -> None:
     """List the stories that a desk holds, newest first."""
-    store = Desk.open(desk).store
+    store = open_desk(desk).store
     found = store.stories(section=section, site=site, limit=limit)
     if as_json:
         for one in found:
@@ -205,7 +207,7 @@ def story(
     as_json: AsJson = False,
 ) -> None:
     """Show one story as filed, and what its copies changed."""
-    store = Desk.open(desk).store
+    store = open_desk(desk).store
     moved = store.moved(id)
     found = store.story(moved or id)
     if found is None:
@@ -235,7 +237,7 @@ def serve(
     log: AsLog = LogForm.PLAIN,
 ) -> None:
     """Serve the site and the API over a desk."""
-    _serve(Desk.open(desk), host, port, editing=allow_edit, measured=metrics)
+    _serve(open_desk(desk), host, port, editing=allow_edit, measured=metrics)
 
 
 @app.command()
@@ -256,7 +258,7 @@ def export(
     jsonl: one story a line. feed: Atom, or JSON Feed for a PATH that ends in .json. opml: what the desk polls, and its
     sites. warc: the pages as captured, compressed for a PATH that ends in .gz.
     """
-    store = Desk.open(desk).store
+    store = open_desk(desk).store
     data = _pages_out(store, output) if format == _WARC else _stories_out(store, format, output, site_url)
     if output is None:
         for piece in data:
@@ -289,7 +291,7 @@ def demo(
     """
     folder = Path(tempfile.mkdtemp(prefix="copydesk-demo-"))
     try:
-        working = Desk.open(folder, create=True)
+        working = open_desk(folder, create=True)
         account = take_in(working, gather([str(sample.folder())]), 1)
         out.print(terminal.show_account(account))
         out.print()
@@ -342,3 +344,5 @@ def main() -> None:
         sys.exit(128 + signal.SIGPIPE)
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+    finally:
+        close_all()

@@ -3,6 +3,7 @@
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional, TypeVar
 
@@ -62,6 +63,28 @@ Networks = Annotated[
     typer.Option("--allow-network", metavar="CIDR", help="A network that is not public and may be fetched from."),
 ]
 Follow = Annotated[bool, typer.Option("--follow", help="Fetch what a feed, sitemap or OPML in a file leads to.")]
+
+
+#: What is closed when a command ends, however it ends.
+_open = ExitStack()
+
+
+def open_desk(where: str | Path, *, create: bool = False) -> Desk:
+    """As `Desk.open`; closed when the command ends."""
+    desk = Desk.open(where, create=create)
+    closed_at_the_end(desk.store)
+    return desk
+
+
+def closed_at_the_end(store: "SqlStore") -> "SqlStore":
+    """The store, to be closed when the command ends."""
+    _open.callback(store.close)
+    return store
+
+
+def close_all() -> None:
+    """Close what the command had opened."""
+    _open.close()
 
 
 class Tally:

@@ -1,5 +1,6 @@
 """The commands that keep a desk in order: verify, backup, move, reread, prune, runs."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Optional
@@ -13,12 +14,14 @@ from .cli_shared import (
     AsJson,
     DeskAddress,
     Jobs,
+    closed_at_the_end,
     err,
+    open_desk,
     out,
     say_json,
 )
-from .desk import Desk
 from .record import UsageError
+from .stores import Run, Source
 from .text.times import moment
 
 
@@ -31,15 +34,21 @@ def add_to(app: typer.Typer) -> None:
 def runs(
     desk: DeskAddress,
     limit: Annotated[int, typer.Option(min=1, help="How many at the most.")] = 20,
+    by_source: Annotated[
+        bool, typer.Option("--by-source", help="Over all runs, source by source, those with most inputs first.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Show how every input of the newest runs ended."""
-    found = Desk.open(desk).store.runs(limit)
+    store = open_desk(desk).store
+    found: Sequence[Run | Source] = store.sources(limit) if by_source else store.runs(limit)
     if as_json:
-        for run in found:
-            say_json(run)
+        for one in found:
+            say_json(one)
+    elif by_source:
+        out.print(terminal.show_sources([one for one in found if isinstance(one, Source)]))
     else:
-        out.print(terminal.show_runs(found))
+        out.print(terminal.show_runs([one for one in found if isinstance(one, Run)]))
 
 
 def verify(desk: DeskAddress, as_json: AsJson = False) -> None:
@@ -72,7 +81,7 @@ def backup(
     """
     from .stores.moving import backup as backup_  # noqa: PLC0415 (see verify)
 
-    done = backup_(Desk.open(desk).store, folder)
+    done = backup_(open_desk(desk).store, folder)
     if as_json:
         say_json(done)
     else:
@@ -93,9 +102,9 @@ def move(
 
     with terminal.progress_bar(err) as bar:
         task = bar.add_task("moving", total=None)
-        done = move_(
-            open_store(source), open_store(target, create=True), lambda table, rows: bar.update(task, completed=rows)
-        )
+        there = closed_at_the_end(open_store(source))
+        here = closed_at_the_end(open_store(target, create=True))
+        done = move_(there, here, lambda table, rows: bar.update(task, completed=rows))
     if as_json:
         say_json(done)
     else:
@@ -110,7 +119,7 @@ def reread(desk: DeskAddress, as_json: AsJson = False, jobs: Jobs = 1) -> None:
     """
     with terminal.progress_bar(err) as bar:
         task = bar.add_task("reading again", total=None)
-        account = Desk.open(desk).reread(cores=jobs, progress=lambda a: bar.update(task, completed=a.inputs))
+        account = open_desk(desk).reread(cores=jobs, progress=lambda a: bar.update(task, completed=a.inputs))
     if as_json:
         say_json(account)
     else:
@@ -130,7 +139,7 @@ def prune(
     time = moment(before)
     if before is not None and time is None:
         raise UsageError(f"--before {before}: not a day; give it as {datetime.now(UTC).date().isoformat()}")
-    done = Desk.open(desk).prune(before=time, site=site)
+    done = open_desk(desk).prune(before=time, site=site)
     if as_json:
         say_json(done)
     else:

@@ -23,12 +23,12 @@ from .cli_shared import (
     DeskAddress,
     Networks,
     notice,
+    open_desk,
     out,
     say_json,
     tell_refusal,
     web_of,
 )
-from .desk import Desk
 from .record import Account, Page, Refusal, UsageError
 
 #: An OPML is read whole; the largest lists that people pass on have some thousand feeds, in less than a megabyte.
@@ -58,7 +58,7 @@ def watch(
     from .capture.watching import poll_once, watch_until_told  # noqa: PLC0415
     from .stores.whereabouts import KnownAddresses  # noqa: PLC0415
 
-    desk_ = Desk.open(desk)
+    desk_ = open_desk(desk)
     shelf = RecordShelf(desk_.store)
     _say_what_is_missing(contact, empty=not shelf.subscriptions(), once=once)
     total, polls = Account(), Counter[PollEnd]()
@@ -112,7 +112,7 @@ def subscribe(
     """
     now = datetime.now(UTC)
     wanted = [one for given in what for one in _given(given, now)]
-    shelf = RecordShelf(Desk.open(desk, create=True).store)
+    shelf = RecordShelf(open_desk(desk, create=True).store)
     added = [one for one in wanted if shelf.add(one)]
     for one in added if as_json else ():
         say_json(subscribed(one))
@@ -154,7 +154,7 @@ def unsubscribe(
     desk: DeskAddress,
 ) -> None:
     """Have a desk no longer poll these addresses. What came from them stays."""
-    store = Desk.open(desk).store
+    store = open_desk(desk).store
     missing = [one for one in url if not store.unsubscribe(one)]
     for one in missing:
         notice(f"{one}: the desk does not subscribe to this")
@@ -169,7 +169,7 @@ def subscriptions(
     limit: Annotated[Optional[int], typer.Option(min=1, help="How many at the most.")] = None,  # noqa: UP045
 ) -> None:
     """List what a desk polls: when it last did, when it will again, what went wrong."""
-    found = [one for one in RecordShelf(Desk.open(desk).store).subscriptions() if one.refusal or not failing][:limit]
+    found = [one for one in RecordShelf(open_desk(desk).store).subscriptions() if one.refusal or not failing][:limit]
     if as_json:
         for one in found:
             say_json(subscribed(one))

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from .capture.polls import Poll, PollEnd, Subscribed
 from .record import Account, Article, Checked, Field, Finding, Refusal, Story, field_text
-from .stores import Run, Tally
+from .stores import Run, Source, Tally
 
 #: Control characters (a terminal obeys ESC and C1), and characters that change direction or cannot be seen.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -179,6 +179,16 @@ def show_runs(runs: Sequence[Run]) -> RenderableType:
         rows.add_row(str(run.id), run.began[:19], Text("all" if run.ended else "all, not ended"), *_ends(run.total))
         for source, tally in sorted(run.sources.items()):
             rows.add_row("", "", Text(clean(source)), *_ends(tally))
+    return rows
+
+
+def show_sources(sources: Sequence[Source]) -> RenderableType:
+    """The accounts of sources over all runs."""
+    rows = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
+    for title in ("source", "runs", "last run", "inputs", "stored", "unchanged", "refused", "quarantined"):
+        rows.add_column(title, justify="left" if title == "source" else "right", no_wrap=title != "source")
+    for one in sources:
+        rows.add_row(Text(clean(one.source)), str(one.runs), str(one.newest), *_ends(one.total))
     return rows
 
 

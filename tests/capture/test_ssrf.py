@@ -14,6 +14,8 @@ from copydesk.capture import Options, Web, gather
 from copydesk.capture.http import Fetcher
 from copydesk.capture.http_addresses import Guard, is_public
 from copydesk.capture.http_answers import Answer, Failed, Fetched
+from copydesk.capture.subscriptions import Subscription
+from copydesk.capture.watching import Watch
 from copydesk.record import Page, Refusal, RefusalCode, UsageError
 
 PAGE = b"<!doctype html><p>The ferry runs.</p>"
@@ -168,6 +170,35 @@ def test_by_opml(hosts: list[str], canary: Canary, tmp_path: Path) -> None:
     found = list(gather([str(path)], Options(web=web(), follow=True)))
     assert len(found) == len(hosts)
     assert refusal_codes(found) <= set(NEVER)
+
+
+def test_by_a_subscription_and_by_what_it_leads_to(hosts: list[str], canary: Canary, server: HostileServer) -> None:
+    items = "".join(f"<item><link>http://{h}:{canary.port}/{n}</link></item>" for n, h in enumerate(hosts))
+    server.answers["/feed"] = reply(f"<rss version='2.0'><channel>{items}</channel></rss>".encode())
+
+    class Kept:
+        def __init__(self) -> None:
+            urls = [f"{server.url}/feed", *(f"http://{h}:{canary.port}/feed" for h in hosts)]
+            self.kept = {url: Subscription(url=url) for url in urls}
+
+        def subscriptions(self) -> list[Subscription]:
+            return list(self.kept.values())
+
+        def keep(self, subscription: Subscription, was: str) -> None:
+            self.kept[was] = subscription
+
+    shelf, found = Kept(), list[Page | Refusal]()
+
+    async def poll() -> None:
+        async with Fetcher(web()) as fetcher:
+            await Watch(shelf, found.extend, web()).round(fetcher)
+
+    asyncio.run(poll())
+    assert len(found) == len(hosts)
+    assert refusal_codes(found) <= set(NEVER)
+    failed = [one for one in shelf.kept.values() if one.failures]
+    assert len(failed) == len(hosts)
+    assert all(any(code.value in (one.refusal or "") for code in NEVER) for one in failed)
 
 
 def test_by_canonical_link_and_refresh(canary: Canary, server: HostileServer) -> None:

@@ -3,16 +3,20 @@
 import gzip
 import io
 import json
+import re
+import shlex
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+import typer
+from own_postgres import Server
 
-from copydesk.cli import main
+from copydesk.cli import app, main
 from copydesk.record import Account, Article, Checked, Story
 from copydesk.sample import folder
 
@@ -47,7 +51,7 @@ def run(*words: str | Path, stdin: bytes = b"", **environment: str) -> Done:
     return Done(status, out.buffer.getvalue(), err.buffer.getvalue())
 
 
-def lines(output: bytes) -> list[dict[str, object]]:
+def lines(output: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in output.splitlines()]
 
 
@@ -96,7 +100,7 @@ def test_hostile_text_cannot_command_the_terminal(tmp_path: Path) -> None:
 def test_one_page_from_standard_input() -> None:
     done = run("check", "-", "--json", "--url", "https://a.example/x", stdin=BELL.read_bytes())
     (checked,) = lines(done.stdout)
-    assert checked["article"]["url"] == "https://a.example/x"  # type: ignore[index]
+    assert checked["article"]["url"] == "https://a.example/x"
 
 
 def test_bad_pages_are_named_and_the_rest_is_done(tmp_path: Path) -> None:
@@ -186,10 +190,92 @@ def test_export_in_every_format(desk: Path, tmp_path: Path) -> None:
     assert run("export", "feed", "--desk", desk, "-o", tmp_path / "f.json").returncode == 0
     assert len(json.loads((tmp_path / "f.json").read_text())["items"]) == 15
     assert b"<opml" in run("export", "opml", "--desk", desk).stdout
+    assert run("export", "warc", "--desk", desk).stdout.startswith(b"WARC/1.1")
     unknown = run("export", "papyrus", "--desk", desk)
     assert unknown.returncode == 2
     assert b"jsonl" in unknown.stderr
     assert run("export", "jsonl", "--desk", desk, "-o", tmp_path / "no" / "such" / "x").returncode == 2
+
+
+def test_what_was_captured_goes_out_as_warc_and_makes_the_same_stories(desk: Path, tmp_path: Path) -> None:
+    archive, again = tmp_path / "all.warc.gz", tmp_path / "again"
+    assert run("export", "warc", "--desk", desk, "-o", archive).returncode == 0
+    run("take", archive, "--desk", again)
+
+    def told(where: Path) -> list[tuple[object, object, int]]:
+        found = lines(run("stories", "--desk", where, "--json").stdout)
+        return sorted((s["headline"], s["paragraphs"], len(s["pickups"])) for s in found)
+
+    assert told(again) == told(desk)
+    counts = [
+        sum(r["total"]["stored"] for r in lines(run("runs", "--desk", d, "--json").stdout)) for d in (again, desk)
+    ]
+    assert counts[0] == counts[1]
+
+
+def test_an_archive_is_gone_on_with(desk: Path, tmp_path: Path) -> None:
+    archive, again = tmp_path / "all.warc", tmp_path / "again"
+    assert run("export", "warc", "--desk", desk, "-o", archive).returncode == 0
+    whole = archive.read_bytes()
+    archive.write_bytes(whole[: len(whole) // 2])  # as far as a crawl had got; its last record is cut
+    run("take", archive, "--desk", again)
+    archive.write_bytes(whole)
+    done = run("take", archive, "--desk", again, "--resume", "--json")
+    assert b"gone on with at" in done.stderr
+    (account,) = lines(done.stdout)
+    (every,) = lines(run("take", archive, "--desk", again, "--json").stdout)
+    assert account["stored"] != 0
+    assert account["unchanged"] < 5
+    assert every["stored"] == 0
+    first = lines(run("take", archive, "--desk", tmp_path / "straight", "--json").stdout)[0]
+    assert every["unchanged"] == first["stored"] + sum(first["quarantined"].values())
+
+
+def test_every_command_works_on_postgresql(postgres: Server, tmp_path: Path) -> None:
+    desk, other = postgres.empty(), postgres.empty()
+    assert run("take", BELL, "--desk", desk).returncode == 0
+    assert run("subscribe", "https://quays.example/feed", "--desk", desk).returncode == 0
+    (story,) = lines(run("stories", "--desk", desk, "--json").stdout)
+    assert run("story", str(story["id"]), "--desk", desk).returncode == 0
+    assert run("stories", COPYDESK_DESK=desk).returncode == 0
+    assert b"quays.example" in run("subscriptions", "--desk", desk).stdout
+    for form in ("jsonl", "opml", "warc"):
+        assert run("export", form, "--desk", desk).stdout
+    assert run("verify", "--desk", desk).returncode == 0
+    assert len(lines(run("runs", "--desk", desk, "--json").stdout)) == 1
+    assert b"1" in run("runs", "--by-source", "--desk", desk).stdout
+    assert run("reread", "--desk", desk).returncode == 0
+    assert run("backup", tmp_path / "copy", "--desk", desk).returncode == 0
+    assert run("move", desk, other).returncode == 0
+    assert lines(run("stories", "--desk", other, "--json").stdout) == [story]
+    assert run("unsubscribe", "https://quays.example/feed", "--desk", desk).returncode == 0
+    assert run("watch", "--once", "--desk", desk).returncode == 2
+    assert run("prune", "--before", "2100-01-01", "--desk", desk).returncode == 0
+    assert run("stories", "--desk", "postgresql://nobody@127.0.0.1:1/none").returncode == 2
+
+
+def test_accounts_by_source_add_up(desk: Path) -> None:
+    sources = lines(run("runs", "--by-source", "--desk", desk, "--json").stdout)
+    total = sum(s["total"]["stored"] for s in sources)
+    assert total == sum(r["total"]["stored"] for r in lines(run("runs", "--desk", desk, "--json").stdout))
+    assert b"last run" in run("runs", "--by-source", "--desk", desk).stdout
+
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def examples() -> list[str]:
+    """The lines of the documents' code blocks that are commands of ours."""
+    blocks = [b for page in sorted(DOCS.glob("*.md")) for b in re.findall(r"```\w*\n(.*?)```", page.read_text(), re.S)]
+    found = [line.strip().removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    return sorted({line for line in found if line.startswith("copydesk ") and "…" not in line})
+
+
+@pytest.mark.parametrize("line", examples())
+def test_the_documents_examples_are_commands(line: str) -> None:
+    name, *words = shlex.split(line.split(" | ", maxsplit=1)[0].split(" > ", maxsplit=1)[0], comments=True)[1:]
+    commands: dict[str, Any] = vars(typer.main.get_command(app))["commands"]
+    commands[name].make_context(name, words)  # raises where an option or an argument is none
 
 
 def test_a_desk_is_kept_in_order(desk: Path, tmp_path: Path) -> None:
@@ -233,7 +319,10 @@ def test_demo_does_the_main_job() -> None:
     assert "injected-text" in shown
 
 
-@pytest.mark.parametrize("command", ["", "read", "check", "take", "stories", "story", "serve", "export", "demo"])
+COMMANDS = ("read", "check", "take", "stories", "story", "serve", "export", "demo", "watch", "subscribe", "runs")
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_teaches(command: str) -> None:
     done = run(*([command] if command else []), "--help")
     assert done.returncode == 0
