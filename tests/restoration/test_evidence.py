@@ -186,6 +186,27 @@ def test_a_word_that_one_copy_lacks_stays_written_in() -> None:
     assert told(*members, page("courier")).paragraphs == STORY
 
 
+def test_a_brand_that_is_in_every_headline_too_is_written_in() -> None:
+    body = tuple(p.replace("shipyard", "Quoine shipyard") for p in STORY)
+    at = "\n\n".join(body).index("Quoine ")
+    known = [
+        Finding(
+            check=Check.INJECTED_TEXT, field=field, span=span, text=text, repair="", confidence=0.8, message="brand"
+        )
+        for field, span, text in (
+            (Field.BODY, Span(at, at + 7), "Quoine "),
+            (Field.HEADLINE, Span(0, 8), "Quoine: "),
+        )
+    ]
+    members = [page(f"farm{i}", body, headline=f"Quoine: {HEADLINE}", findings=known, farm=True) for i in range(3)]
+    assert told(*members).paragraphs == STORY
+    # Where two sites have it against which nothing else speaks, it is the story's.
+    outlets = [page(f"paper{i}", body, headline=f"Quoine: {HEADLINE}", findings=known) for i in range(2)]
+    story = told(*members, *outlets)
+    assert story.paragraphs == body
+    assert story.headline == f"Quoine: {HEADLINE}"
+
+
 def test_a_brand_that_one_page_names_and_its_copies_carry_is_written_in() -> None:
     body = tuple(p.replace("shipyard", "Quoine shipyard") for p in STORY)
     at = "\n\n".join(body).index("Quoine ")

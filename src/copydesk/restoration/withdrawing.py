@@ -1,14 +1,16 @@
 """Findings that the copies withdraw: what inspection took for written in and what every copy has."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from msgspec.structs import replace
 
-from copydesk.record import ACCUSES, Article, Check, Checked, Field, Finding
+from copydesk.record import ACCUSES, Article, Check, Checked, Field, Finding, Span
 from copydesk.record import restore as repaired
 from copydesk.text.words import Words, words
+
+from .witnesses import DISHONEST
 
 #: Words before and behind that tell the place.
 AROUND = 2
@@ -16,6 +18,8 @@ AROUND = 2
 OTHERS = 2
 #: Words that may stand in such a place in a page that lacks them: what was written in and what it was glued to.
 BETWEEN = 3
+#: Texts that are looked at.
+COMPARED = 200
 #: What a withdrawn finding is still worth: a suspicion.
 WITHDRAWN = ACCUSES / 2
 
@@ -54,29 +58,53 @@ class _Page:
         article = self.checked.article
         return " ".join([article.headline or "", article.source or "", *article.byline]).casefold()
 
+    def accuses_beside(self, name: str) -> bool:
+        """Whether inspection says of the name that it was put into something else than the body too."""
+        accusing = (f for f in self.checked.findings if f.accuses and f.field is not Field.BODY)
+        return any(name in f.text.casefold() for f in accusing)
+
+    def else_honest(self, name: str) -> bool:
+        """Whether nothing speaks against the page but that name."""
+        against = (f for f in self.checked.findings if f.accuses and f.check in DISHONEST)
+        return all(f.check is Check.INJECTED_TEXT and name in f.text.casefold() for f in against)
+
 
 def withdraw(members: Sequence[Checked]) -> list[Checked]:
     """The members, with findings turned to suspicions where every page that has the place has the same words there.
 
-    Copies of one tampered copy carry its brand too; but then that one names it in headline or source, and they do not.
+    Copies of one tampered copy carry its brand too; but then that one alone names it in headline or source. And what
+    is known to have been put into a headline was put into the body as well, unless pages of two sites that nothing else
+    speaks against have it: two hands do not write in the same name.
     """
     if not any(_doubtable(f) for m in members for f in m.findings):
         return list(members)
     pages = [_Page(m) for m in members]
-    return [_without(page, [p for p in pages if p is not page]) for page in pages]
+    texts: dict[bytes, list[_Page]] = {}
+    for page in sorted(pages, key=lambda p: p.ids):
+        texts.setdefault(page.ids, []).append(page)
+    texts = dict(list(texts.items())[:COMPARED])
+    made: dict[tuple[bytes, Span | None], bool] = {}
+    return [_without(page, texts, made) for page in pages]
 
 
 def _doubtable(f: Finding) -> bool:
     return f.accuses and f.check is Check.INJECTED_TEXT and f.field is Field.BODY and f.span is not None
 
 
-def _without(page: _Page, others: Sequence[_Page]) -> Checked:
-    gone = [f for f in page.checked.findings if _doubtable(f) and _held_by_all(f, page, others)]
-    if not gone:
+def _without(
+    page: _Page, texts: Mapping[bytes, Sequence[_Page]], made: dict[tuple[bytes, Span | None], bool]
+) -> Checked:
+    names = set()
+    for f in filter(_doubtable, page.checked.findings):
+        if (page.ids, f.span) not in made:
+            made[page.ids, f.span] = _held_by_all(f, page, texts)
+        if made[page.ids, f.span]:
+            names.add(_name(f))
+    if not names:
         return page.checked
     findings = tuple(
         replace(f, confidence=WITHDRAWN, evidence=(*f.evidence, "every copy has the same words here"))
-        if f in gone
+        if f.accuses and f.check is Check.INJECTED_TEXT and _name(f) in names
         else f
         for f in page.checked.findings
     )
@@ -84,7 +112,11 @@ def _without(page: _Page, others: Sequence[_Page]) -> Checked:
     return Checked(article=article, findings=findings, restored=repaired(article, findings))
 
 
-def _held_by_all(f: Finding, page: _Page, others: Sequence[_Page]) -> bool:
+def _name(f: Finding) -> str:
+    return f.text.strip(" :|-–—·•»«/").casefold()
+
+
+def _held_by_all(f: Finding, page: _Page, texts: Mapping[bytes, Sequence[_Page]]) -> bool:
     if f.span is None:
         return False
     starts, ends = page.words.starts, page.words.ends
@@ -95,8 +127,14 @@ def _held_by_all(f: Finding, page: _Page, others: Sequence[_Page]) -> bool:
     low, high = max(0, first - AROUND), last + AROUND
     ids = page.words.ids
     taken, before, behind = (ids[a:b].tobytes() for a, b in ((first, last), (low, first), (last, high)))
-    holding = [p for p in others if ids[low:high].tobytes() in p.ids]
-    lacking = any(taken not in between for p in others if p not in holding for between in p.between(before, behind))
-    named = f.text.strip().casefold()
-    naming = sum(named in p.beside for p in (page, *holding))
-    return len(holding) >= OTHERS and not lacking and naming in (0, 1 + len(holding))
+    holding: list[_Page] = []
+    for text, same in texts.items():
+        if ids[low:high].tobytes() in text:
+            holding += same
+        elif any(taken not in between for between in same[0].between(before, behind)):
+            return False
+    name = _name(f)
+    if len(holding) <= OTHERS or sum(name in p.beside for p in holding) == 1:
+        return False
+    honest = {p.checked.article.site for p in holding if p.else_honest(name)}
+    return len(honest) > 1 or not any(p.accuses_beside(name) for p in holding)

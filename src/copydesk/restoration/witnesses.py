@@ -16,7 +16,7 @@ BREAK = "\n\n"
 LATE_VOICE_DAYS = 7
 
 #: Findings that speak against a page's honesty. A foreign line, a cut end or odd links happen to honest outlets too.
-_DISHONEST = frozenset(
+DISHONEST = frozenset(
     {
         Check.INJECTED_TEXT,
         Check.FALSE_SOURCE,
@@ -94,7 +94,7 @@ def witnesses(members: Sequence[Checked]) -> list[Witness]:
     """The members as witnesses, in their order."""
     out = []
     for i, member in enumerate(members):
-        honest = not any(f.check in _DISHONEST for f in accusing(member.findings))
+        honest = not any(f.check in DISHONEST for f in accusing(member.findings))
         out.append(Witness(i, member, honest, honest))
     return out
 
