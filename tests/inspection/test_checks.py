@@ -359,3 +359,17 @@ def test_a_name_glued_to_a_mark_accuses_on_a_page_of_a_known_family(found: str, 
         [checked] = inspect([Reading(article=article)])
         assert [f.text for f in checked.findings if f.check is Check.INJECTED_TEXT] != []
         assert checked.restored.body == restored
+
+
+def test_an_outlet_that_most_of_its_pages_name_is_left_alone_on_the_others() -> None:
+    titles = [TITLE, "Snow closes the pass", "Museum gets a new roof", "Two whales seen off cape", "Old mill to reopen"]
+    named = Furniture(site_name="Quorvia")
+    pages = [
+        Reading(
+            article=Article(name=title, site="lumen71.example", headline=f"{title} | Quorvia", paragraphs=STORY),
+            furniture=Furniture() if title == TITLE else named,
+        )
+        for title in titles
+    ]
+    for found in (inspect(pages), inspect(pages, remember({}, pages))):
+        assert [f for checked in found for f in checked.findings if f.accuses] == []

@@ -22,7 +22,7 @@ from . import (
     unrelated_links,
 )
 from .case import Case
-from .memory import NOTHING, SiteMemory, SiteNotes, note, remember, site_of
+from .memory import NOTHING, SiteMemory, SiteNotes, note, remember, site_of, telling
 
 __all__ = ["CHECKS", "Case", "SiteMemory", "SiteNotes", "inspect", "remember"]
 
@@ -55,7 +55,7 @@ def inspect(readings: Iterable[Reading], memory: SiteMemory | None = None) -> It
     while batch := [Case(reading) for reading in islice(source, BATCH)]:
         known = memory
         if known is None:
-            known = note({}, ((site_of(case.reading), case.affixes) for case in batch))
+            known = note({}, ((site_of(case.reading), telling(case.affixes, case.is_own)) for case in batch))
         for case in batch:
             case.site = known.get(site_of(case.reading) or "", NOTHING)
             findings = tuple(finding for check in CHECKS for finding in check(case))

@@ -5,7 +5,7 @@ one batch are added to it, so that pages of one site agree with one another even
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,7 +13,8 @@ import msgspec
 from copydesk.record import Reading
 from copydesk.text.folding import fold
 
-from .affixes import Affix, Style, affixes
+from .affixes import Affix, Side, Style, affixes
+from .own_names import copyright_lines, is_own, own_names
 
 #: Names kept of a site; a site with one suffix a host needs few, and a hostile one must not fill the memory.
 NAMES = 64
@@ -22,7 +23,8 @@ NAMES = 64
 class SiteNotes(msgspec.Struct, frozen=True):
     """What a site's pages had in common: how many pages were seen, and on how many each name stood.
 
-    `odd` counts names set off oddly, `spaced` those set off like house style; names are folded and in lower case.
+    `odd` counts names set off oddly, `spaced` those set off like house style; names are folded and in lower case. Left
+    out is what a page says to be its site's name.
     """
 
     pages: int = 0
@@ -42,20 +44,33 @@ NOTHING = SiteNotes()
 
 def remember(memory: SiteMemory, readings: Iterable[Reading]) -> dict[str, SiteNotes]:
     """`memory` with the pages of `readings` added; the sites that they belong to, and no others."""
-    return note(
-        memory, ((site_of(reading), affixes(fold(reading.article.headline or "").text)) for reading in readings)
+    return note(memory, ((site_of(reading), _set_off(reading)) for reading in readings))
+
+
+def telling(found: Iterable[Affix], is_own: Callable[[str], bool]) -> tuple[Affix, ...]:
+    """The affixes that tell of a site: a name that the page says to be its site's is what every outlet has there."""
+    return tuple(
+        at
+        for at in found
+        if at.style is not Style.TIGHT and ((at.style is Style.ODD and at.side is Side.FRONT) or not is_own(at.name))
     )
 
 
+def _set_off(reading: Reading) -> tuple[Affix, ...]:
+    found = affixes(fold(reading.article.headline or "").text)
+    own = own_names(reading) if found else ()
+    return telling(found, lambda name: is_own(name, own, lambda: copyright_lines(reading)))
+
+
 def note(memory: SiteMemory, pages: Iterable[tuple[str | None, tuple[Affix, ...]]]) -> dict[str, SiteNotes]:
-    """As `remember`, of pages as their site and the affixes of their headline."""
+    """As `remember`, of pages as their site and the affixes of their headline that are `telling`."""
     seen: Counter[str] = Counter()
     names: dict[tuple[str, Style], Counter[str]] = {}
     for site, found in pages:
         if site is None:
             continue
         seen[site] += 1
-        for style, name in {(at.style, at.name.lower()) for at in found if at.style is not Style.TIGHT}:
+        for style, name in {(at.style, at.name.lower()) for at in found}:
             names.setdefault((site, style), Counter())[name] += 1
     return {site: _add(memory.get(site, NOTHING), pages, site, names) for site, pages in seen.items()}
 
