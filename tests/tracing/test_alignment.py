@@ -2,12 +2,13 @@
 
 import time
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.text.alignment import align
-from copydesk.text.words import words
+from copydesk.text.alignment import align, as_text
+from copydesk.text.words import Ids, words
 
 WORDS = st.lists(st.sampled_from("abcdefg"), max_size=40).map(" ".join)
 SENTENCES = [
@@ -77,3 +78,23 @@ def test_no_text_is_slow(a: str, b: str) -> None:
     start = time.process_time()
     align(x, y)
     assert time.process_time() - start < 0.5
+
+
+IDS = st.lists(st.integers(0, 5).map(lambda low: (7 << 60) | low), max_size=30).map(lambda i: np.array(i, np.uint64))
+
+
+@given(IDS, IDS)
+def test_ids_that_are_alike_in_the_bits_compared_are_told_apart(a: Ids, b: Ids) -> None:
+    # The ids are compared by their high bits and held against each other in full afterwards.
+    assert len(set(as_text(np.concatenate([a, b])))) <= 1
+    found = align(a, b)
+    for i, j, n in [*found.blocks.tolist(), *found.moved.tolist()]:
+        assert (a[i : i + n] == b[j : j + n]).all()
+
+
+def test_long_texts_are_joined_over_their_anchors() -> None:
+    a = words(" ".join(f"word{i}" for i in range(5_000))).ids
+    b = np.concatenate([a[:2_000], a[2_050:]])
+    found = align(a, b)
+    assert found.blocks.tolist() == [[0, 0, 2_000], [2_050, 2_000, 2_950]]
+    assert found.unaligned == 0

@@ -153,16 +153,15 @@ def _whole(a: Ids, b: Ids, in_a: tuple[int, int], in_b: tuple[int, int], rows: l
 
 
 def _same_words(a: Ids, b: Ids, rows: list[Row]) -> bool:
-    """Whether the rows hold in full ids too, not only in the shorter codes that were compared: their sums agree."""
+    """Whether the rows hold in full ids too, not only in the shorter codes that were compared."""
     if not rows:
         return True
     flat = np.fromiter(chain.from_iterable(rows), np.int64, 3 * len(rows))
     x, y, n = flat[0::3], flat[1::3], flat[2::3]
-    sums_a, sums_b = a.cumsum(), b.cumsum()
-    # The sum of a run is that up to its last word less that before its first one.
-    differ = sums_a[x + n - 1] - sums_a[x] + a[x]
-    differ -= sums_b[y + n - 1] - sums_b[y] + b[y]
-    return not differ.any()
+    ends = n.cumsum()
+    in_a = np.arange(ends[-1])
+    in_a += np.repeat(x - ends + n, n)
+    return bool((a[in_a] == b[in_a + np.repeat(y - x, n)]).all())
 
 
 def _anchors(a: Ids, b: Ids) -> list[Row]:
