@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -90,6 +90,22 @@ def take_numbers(db: Connection, kind: str, count: int) -> range:
     if count:
         put_setting(db, f"last {kind}", first + count - 1)
     return range(first, first + count)
+
+
+def onward(before: Any, after: Any, where: str) -> Any:
+    """`after`, the key up to which rows have been read, where the last ones had been read up to `before` (or None).
+
+    Raises `StoreError` where it does not lead on: in a damaged table rows may come in any order, and for ever.
+    """
+    try:
+        leads_on = before is None or after > before
+    except TypeError:  # a key of a kind that none has
+        leads_on = False
+    if not leads_on:
+        raise StoreError(
+            f"{where}: its rows do not come in the order of their keys; `copydesk verify` names the damage"
+        )
+    return after
 
 
 def portions(values: Iterable[T], size: int = MANY) -> Iterator[Sequence[T]]:

@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, insert, s
 from ..record import StoreError, Story, UsageError
 from . import schema
 from .codec import column_names, decode, row_hash
-from .database import put_setting, setting, wrapped
+from .database import onward, put_setting, setting, wrapped
 from .sql import SqlStore
 from .sql_stories import Changed, TextRow
 from .sqlite import SqliteStore, open_sqlite
@@ -147,7 +147,7 @@ def _drop_surplus(source: Connection, target: SqlStore, table: Table) -> None:
             there = _some(db, table, after)
         if not there:
             return
-        after = max(there)
+        after = onward(after, max(there), table.name)
         surplus = there.keys() - _present(source, table, list(there))
         if surplus:
             with target.database.writing() as db:
@@ -183,7 +183,7 @@ def _copy(source: Connection, target: SqlStore, table: Table, progress: Progress
             copied += len(some)
             progress(table.name, done + start + len(some))
         done += len(here)
-        after = max(here)
+        after = onward(after, max(here), table.name)
         progress(table.name, done)
     return copied
 

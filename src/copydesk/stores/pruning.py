@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, select
 from ..record import UsageError
 from ..text.times import moment
 from . import schema
-from .database import portions
+from .database import onward, portions
 from .sql import SqlStore
 from .sql_again import mark_stale
 from .sql_sites import unlearn
@@ -61,7 +61,7 @@ def _next(db: Connection, before: datetime | None, site: str | None, after: int)
         wanted = wanted.where(table.c.site == site)
     rows = db.execute(wanted.order_by(table.c.id).limit(_STRIDE)).all()
     gone = [r.id for r in rows if before is None or _older(r.captured, r.taken, before)]
-    return gone, rows[-1].id if rows else 0
+    return gone, onward(after, rows[-1].id, "page") if rows else 0
 
 
 def _older(captured: str | None, taken: str, before: datetime) -> bool:

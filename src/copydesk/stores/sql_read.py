@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from ..record import Checked, Outcome, Page, Refusal, RefusalCode, StoreError, Story
 from . import schema
 from .codec import decode, intact, unpack
-from .database import Database, last_number, number_of, portions, setting
+from .database import Database, last_number, number_of, onward, portions, setting
 from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary, Source, Tally
 from .sql_accounts import all_endings, largest_sources, newest_runs, run_numbered
 from .sql_sites import Agreed, Unsettled, concerning
@@ -84,7 +84,7 @@ class SqlReader:
                 yield _numbered(row)
             if len(rows) < STRIDE:
                 return
-            mark = rows[-1].page_id
+            mark = onward(mark, rows[-1].page_id, "article")
 
     def pending(self) -> list[Numbered]:
         """The articles whose stories are to be made: of pages that came in since the last telling, and stale ones."""
@@ -285,7 +285,10 @@ class SqlReader:
         """The next `many` pages as captured, with a number above `after`; a refusal where they are damaged."""
         wanted = _captured().where(schema.page.c.id > after).limit(many)
         with self.database.reading() as db:
-            return [(row.id, _page_of(row)) for row in db.execute(wanted)]
+            rows = db.execute(wanted).all()
+        if rows:
+            onward(after, rows[-1].id, "page")
+        return [(row.id, _page_of(row)) for row in rows]
 
     def concerned(self, site: Unsettled, many: int) -> Iterator[list[KeptPage]]:
         """The pages of a site that are to be looked at again, so many at once; damaged ones are passed over."""
@@ -300,7 +303,7 @@ class SqlReader:
                 yield [page for page in pages if isinstance(page, KeptPage)]
             if len(rows) < many:
                 return
-            after = rows[-1].page_id
+            after = onward(after, rows[-1].page_id, "article")
 
     # -- steps
 

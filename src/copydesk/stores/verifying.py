@@ -15,7 +15,7 @@ from sqlalchemy.types import NullType
 from ..record import Outcome, StoreError, Story
 from . import address_of, open_store, schema
 from .codec import decode, intact, unpack
-from .database import last_number
+from .database import last_number, onward
 from .protocol import Damage
 from .sql import SqlStore
 
@@ -88,7 +88,7 @@ def each_row(store: SqlStore, table: Table) -> Iterator[Any]:
         yield from rows
         if not rows:
             return
-        after = tuple(rows[-1][c.name] for c in table.primary_key.columns)
+        after = onward(after, tuple(rows[-1][c.name] for c in table.primary_key.columns), table.name)
 
 
 def _name(table: Table, row: Any) -> str:
