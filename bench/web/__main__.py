@@ -82,6 +82,7 @@ def main() -> None:
         ids, sites = sorted(set(desk.store.story_ids().values())), [s.site for s in desk.store.sites()]
         desk.store.close()
         found: dict[str, dict[str, float]] = {"the desk": {"pages": float(asked.pages), "stories": float(len(ids))}}
+        found["the machine"] = {"cores": float(os.cpu_count() or 1), "load average before": os.getloadavg()[0]}
         with served(folder / "desk") as address:
             for readers in asked.readers:
                 choices = [Choice(ids, sites, terms(500), n) for n in range(readers)]

@@ -18,6 +18,7 @@ from .parameters import BadParameter, choice
 from .rows import Piece, Row, noted, rows, with_place
 from .sigla import index_of, siglum
 from .site import Site, site_of_request
+from .stemma import stemma
 
 VIEWS = ("filed", "found", "side", "apparatus")
 
@@ -88,6 +89,7 @@ def _context(site: Site, request: Request, told: Told, view: str) -> dict[str, A
         "headline_notes": told.apparatus.notes(Field.HEADLINE),
         "paragraphs": _as_filed(told),
         "timeline": timeline(story, told.copies),
+        "stemma": stemma(told.copies, told.apparatus),
         "related": _related(site, story),
         "more": _more(site, story),
         "changed": sum(c.pickup.changed for c in told.copies),
