@@ -178,11 +178,11 @@ _LEADS = {
 }
 
 
-def is_byline(line: str) -> bool:
-    """Whether a line of plain text introduces its author (`By Ada Lorne`, `Von Karl Tann, dpa`)."""
+def named_in(line: str) -> tuple[str, ...]:
+    """The persons whom a line of plain text introduces as its authors (`By Ada Lorne`, `Von Karl Tann, dpa`)."""
     if len(line) > 120 or not (_BY.match(line) or _BY_GLUED.match(line)):
-        return False
-    return bool(names([line]))
+        return ()
+    return names([line])
 
 
 def is_lead(line: str) -> bool:

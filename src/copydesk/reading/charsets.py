@@ -182,6 +182,8 @@ def _contradicted(content: bytes, codec: str, *, valid: bool) -> bool:
 
 
 def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return True
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

@@ -220,10 +220,11 @@ def openings(paragraphs: Sequence[str]) -> Opening | None:
 
 
 @lru_cache(maxsize=1)
-def _credit() -> re.Pattern[str]:
-    known = agencies()
-    names = sorted((re.escape(name) for name in known.by_name), key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(names) + r")(?!\w)", re.IGNORECASE)
+def _credit() -> tuple[frozenset[str], re.Pattern[str]]:
+    """The full names of agencies as a pattern, and the words that they begin with: few credits have one of those."""
+    full = sorted((name for name in agencies().by_name if " " in name), key=len, reverse=True)
+    pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, full)) + r")(?!\w)", re.IGNORECASE)
+    return frozenset(name.split(" ", 1)[0] for name in full), pattern
 
 
 _CLOSING = re.compile(
@@ -249,8 +250,11 @@ def agency_in(text: str | None) -> str | None:
         short = known.short(part)
         if short is not None:
             return short
-    full = _credit().search(stripped)
-    return known.by_name[full[0].lower()] if full is not None and " " in full[0] else None
+    first, pattern = _credit()
+    if first.isdisjoint(word.strip("(),.;:/|-–—") for word in stripped.lower().split()):
+        return None
+    full = pattern.search(stripped)
+    return known.by_name[full[0].lower()] if full is not None else None
 
 
 def agency_at_end(paragraphs: Sequence[str]) -> str | None:

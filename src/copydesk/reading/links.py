@@ -13,7 +13,9 @@ def resolved(href: str | None, base: str | None) -> str | None:
     if not href or len(href) > _LONGEST:
         return None
     try:
-        address = urljoin(base or "", href.strip())
+        address = href.strip()
+        if not address.startswith(("https://", "http://")):
+            address = urljoin(base or "", address)
         parts = urlsplit(address)
     except ValueError:
         return None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .structured import Witnesses, folded, node_text
 from .structured_json import text
@@ -171,6 +172,7 @@ def _grams(value: str) -> set[str]:
     return {key[i : i + 3] for i in range(max(1, len(key) - 2))}
 
 
+@lru_cache(maxsize=256)  # the witnesses of one page say the same
 def _key(value: str) -> str:
     return _NO_WORD.sub("", value.casefold())
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .bylines import is_byline, names
+from .bylines import named_in, names
 from .dates import find
 from .sections import is_menu, section_of
 
@@ -184,10 +184,11 @@ def _stamp(line: str) -> Line:
         return told
     when = find(line) if len(line) <= 160 else None
     lead = line[: when.start] if when is not None else line
-    if is_byline(lead):
+    people = named_in(lead)
+    if people:
         return Line(
             Sort.STAMP,
-            byline=names([lead]),
+            byline=people,
             published=when.iso if when is not None else None,
             time_as_found=when.text if when is not None else None,
         )

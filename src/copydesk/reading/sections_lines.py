@@ -1,5 +1,6 @@
 """The section that a page's visible lines name: a trail of crumbs, or a line by the headline that the menu has too."""
 
+import re
 from collections.abc import Sequence
 
 from .plain_lines import Sort, sort_line
@@ -7,6 +8,8 @@ from .sections import SECTION_WORDS, entries, from_crumbs, section_of
 
 #: A trail is no longer; it may end in a headline.
 _LONGEST_TRAIL = 200
+#: Every trail has one of these: what parts its crumbs, the colon of its label, or a number with a point.
+_MARK = re.compile(r"[>»›→/:：]|\d\.\s")
 
 
 def section_in_lines(above: Sequence[str], headline: str | None) -> str | None:
@@ -16,7 +19,7 @@ def section_in_lines(above: Sequence[str], headline: str | None) -> str | None:
     has a word that sections go by: without that, half of what was found on the corpora's pages were buttons.
     """
     for line in above:
-        if len(line) <= _LONGEST_TRAIL and (crumbs := sort_line(line)).sort is Sort.CRUMBS:
+        if len(line) <= _LONGEST_TRAIL and _MARK.search(line) and (crumbs := sort_line(line)).sort is Sort.CRUMBS:
             found = from_crumbs(crumbs.crumbs, headline)
             if found is not None:
                 return found
