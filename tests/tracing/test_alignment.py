@@ -98,3 +98,11 @@ def test_long_texts_are_joined_over_their_anchors() -> None:
     found = align(a, b)
     assert found.blocks.tolist() == [[0, 0, 2_000], [2_050, 2_000, 2_950]]
     assert found.unaligned == 0
+
+
+def test_a_word_that_is_alike_in_the_bits_compared_costs_itself_alone() -> None:
+    # It took its whole text apart into rows of one word, and tracing, which counts runs, told two stories of one.
+    a = words(" ".join(f"word{i}" for i in range(300))).ids
+    b = a.copy()
+    b[100] ^= np.uint64(1)
+    assert align(a, b).blocks.tolist() == [[0, 0, 100], [101, 101, 199]]

@@ -143,11 +143,13 @@ def _whole(a: Ids, b: Ids, in_a: tuple[int, int], in_b: tuple[int, int], rows: l
     matches = LCSseq.opcodes(as_text(part_a), as_text(part_b)).as_matching_blocks()
     found = [(m.a, m.b, m.size) for m in matches if m.size]
     if not _same_words(part_a, part_b, found):
-        found = [
-            (x + int(i), y + int(i), 1)
-            for x, y, n in found
-            for i in np.flatnonzero(part_a[x : x + n] == part_b[y : y + n])
-        ]
+        found = _joined(
+            [
+                (x + int(i), y + int(i), 1)
+                for x, y, n in found
+                for i in np.flatnonzero(part_a[x : x + n] == part_b[y : y + n])
+            ]
+        )
     start_a, start_b = in_a[0], in_b[0]
     rows.extend([(x + start_a, y + start_b, n) for x, y, n in found] if start_a or start_b else found)
 
