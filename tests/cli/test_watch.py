@@ -1,6 +1,7 @@
 """Watching by command: what it polls, what it says, how it ends; killed at any moment, it loses nothing."""
 
 import json
+import logging
 import os
 import random
 import re
@@ -17,6 +18,7 @@ from hostile_server import HERE, HostileServer, reply
 from newsroom import publish, story_page
 from test_cli import lines, run
 
+from copydesk.cli_log import LogForm, log
 from copydesk.desk import Desk, page_key
 from copydesk.record import Page, Story
 from copydesk.stores.verifying import verify
@@ -140,6 +142,22 @@ def test_the_log_is_json_where_it_is_wanted(server: HostileServer, tmp_path: Pat
     assert {one["run"] for one in other}.isdisjoint({one["run"] for one in events})
     plain = run("check", "no-such-file.html", "--log", "plain")
     assert plain.stderr.startswith(b"no-such-file.html: refused, unreadable")
+
+
+def test_libraries_log_in_the_same_form(capsys: pytest.CaptureFixture[str]) -> None:
+    log.set_up(LogForm.JSON)
+    try:
+        int("a fault")
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application")
+    log.set_up(LogForm.PLAIN)
+    logging.getLogger("uvicorn.error").error("said plainly")
+    first, *rest = capsys.readouterr().err.splitlines()
+    event = json.loads(first)
+    assert (event["event"], event["level"]) == ("Exception in ASGI application", "error")
+    assert "ValueError: invalid literal" in event["exception"]
+    assert len(rest) == 1
+    assert "said plainly" in rest[0]
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])

@@ -64,6 +64,7 @@ def serve(
     served = app(store, now=lambda: datetime.now(UTC), hosts=hosts, rights=rights)
     config = uvicorn.Config(
         Bareheaded(served),
+        log_config=None,  # its log goes where the command's goes
         log_level="warning",
         access_log=False,
         server_header=False,
