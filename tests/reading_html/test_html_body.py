@@ -1,5 +1,7 @@
 """The body of a web page, and what stands around it: laws, and small pages written for them."""
 
+from html import escape
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -128,7 +130,7 @@ def test_every_feature_that_the_model_asks_for_is_there() -> None:
     model = load()
     page = outline(read(plain()))
     rows = look(Sight(page, model.vocabulary, Hints(("Ferry terminal to close",))))
-    assert set(model.first_features) <= set(rows)
+    assert set(model.first.features) <= set(rows)
     assert all(row.shape == (len(page.texts),) for row in rows.values())
     assert all(np.isfinite(row).all() for row in rows.values())
 
@@ -174,3 +176,20 @@ def test_the_choice_is_the_best_cut(blocks: list[tuple[float, int]]) -> None:
 
     best = max(overlap(score >= cut) for cut in score)
     assert overlap(choose(score, size)) >= best - 1e-4
+
+
+lines = st.text(st.characters(max_codepoint=0xFF5F, exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=90)
+
+
+@given(st.lists(lines, min_size=1, max_size=6))
+@settings(deadline=None)
+def test_texts_are_measured_as_if_counted_by_hand(texts: list[str]) -> None:
+    """The one array of characters says the same of each text as the text itself."""
+    tree = LexborHTMLParser("<body>" + "".join(f"<p>{escape(t)}</p>" for t in texts))
+    page = outline(tree)
+    rows = look(Sight(page, load().vocabulary, Hints()))
+    assert rows["words"].tolist() == [t.count(" ") + 1 for t in page.texts]
+    assert np.allclose(rows["commas"] * rows["words"], [t.count(",") for t in page.texts])
+    assert rows["stops"].tolist() == [t.count(". ") for t in page.texts]
+    assert rows["ends"].tolist() == [t[-1] in ".!?…。！？\"”»“)’'" for t in page.texts]
+    assert rows["bars"].tolist() == ["|" in t or "©" in t for t in page.texts]

@@ -6,7 +6,10 @@ the tree, whatever its depth.
 """
 
 import re
+from array import array
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -52,6 +55,7 @@ BITS = {
         )
     )
 }
+_MARKED = BITS["a"] | BITS["bold"]
 A, BOLD, ITALIC, HIDDEN = BITS["a"], BITS["bold"], BITS["italic"], BITS["hidden"]
 FIGURE, FIGCAPTION = BITS["figure"], BITS["figcaption"]
 _TAG_BITS = {name: bit for name, bit in BITS.items() if name in TAGS} | {
@@ -67,6 +71,15 @@ _TAG_BITS = {name: bit for name, bit in BITS.items() if name in TAGS} | {
 }
 
 
+#: Whole numbers, 32 bits each: grows like a list, and numpy reads it where it lies.
+Whole: TypeAlias = "array[int]"
+
+
+def whole() -> Whole:
+    """No numbers yet."""
+    return array("i")
+
+
 @dataclass(slots=True)
 class Picture:
     """An `img` on the way: where it stood among blocks and elements."""
@@ -79,7 +92,7 @@ class Picture:
 
 @dataclass(slots=True)
 class Outline:
-    """The page as flat lists. Blocks: `texts` to `after_break`; elements: `parent` to `last`.
+    """The page as flat lists. Blocks: `texts` to `breaks`; elements: `parent` to `last`.
 
     `texts[b]` has its white space collapsed; `linked`, `bold` and `links` count characters in links, in bold, and the
     links themselves; `element[b]` is the innermost element around all of the block's text; `href[b]` its first link.
@@ -89,19 +102,19 @@ class Outline:
     """
 
     texts: list[str] = field(default_factory=list)
-    linked: list[int] = field(default_factory=list)
-    links: list[int] = field(default_factory=list)
-    bold: list[int] = field(default_factory=list)
-    element: list[int] = field(default_factory=list)
+    linked: Whole = field(default_factory=whole)
+    links: Whole = field(default_factory=whole)
+    bold: Whole = field(default_factory=whole)
+    element: Whole = field(default_factory=whole)
     href: list[str | None] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
-    parent: list[int] = field(default_factory=list)
-    tag: list[int] = field(default_factory=list)
-    bits: list[int] = field(default_factory=list)
-    depth: list[int] = field(default_factory=list)
+    breaks: Whole = field(default_factory=whole)
+    parent: Whole = field(default_factory=whole)
+    tag: Whole = field(default_factory=whole)
+    bits: Whole = field(default_factory=whole)
+    depth: Whole = field(default_factory=whole)
     names: list[str] = field(default_factory=list)
-    first: list[int] = field(default_factory=list)
-    last: list[int] = field(default_factory=list)
+    first: Whole = field(default_factory=whole)
+    last: Whole = field(default_factory=whole)
     pictures: list[Picture] = field(default_factory=list)
     hidden: list[tuple[int, str]] = field(default_factory=list)
 
@@ -119,17 +132,16 @@ def _tag_ids() -> dict[int, str]:
 
 
 _IDS = _tag_ids()
-_SKIP_IDS = frozenset(number for number, name in _IDS.items() if name in _SKIPPED)
 _TEXT_ID = next(number for number, name in _IDS.items() if name == "-text")
 _BR_IDS = frozenset(number for number, name in _IDS.items() if name in ("br", "hr"))
 _IMG_ID = next(number for number, name in _IDS.items() if name == "img")
-_VOID_IDS = _BR_IDS | {_IMG_ID}
+#: What holds no text that is read.
+_VOID_IDS = frozenset(number for number, name in _IDS.items() if name in {*_SKIPPED, "br", "hr", "img"})
 _A_ID = next(number for number, name in _IDS.items() if name == "a")
 #: For each tag that can hold text its code, its bits, and whether it ends a block; `_OTHER` for tags unheard of.
 _KINDS = {number: (TAGS[name], _TAG_BITS.get(name, 0), name in _BLOCK) for number, name in _IDS.items() if name in TAGS}
 _OTHER = (0, 0, False)
-#: An element while walking: parent, code, bits, depth, names, first block.
-Element = tuple[int, int, int, int, str, int]
+_COMMENT = (-1, 0, False)
 
 #: Inline styles under which a reader sees nothing.
 _UNSEEN = re.compile(
@@ -179,172 +191,173 @@ def _source(attributes: dict[str, str | None]) -> str | None:
     return several.split()[0].rstrip(",") if several and several.strip() else None
 
 
-class _Block:
-    """The block that is being gathered, and the outline that it goes into."""
+@dataclass(slots=True)
+class _Noted:
+    """What the pass over the tree notes, in the page's order: blocks up to `bold`, elements up to `last`, the rest.
 
-    __slots__ = (
-        "bold",
-        "breaks",
-        "characters",
-        "element",
-        "elements",
-        "held",
-        "href",
-        "level",
-        "linked",
-        "links",
-        "out",
-        "pieces",
-    )
+    A link or a break counts for the next block to end after it, which may never come. `held` is text that cannot be
+    seen within what can, with the edges before it; `begins` the edges before each block.
+    """
 
-    def __init__(self, out: Outline, elements: list[Element]) -> None:
-        self.out, self.elements = out, elements
-        self.pieces: list[str] = []
-        self.held: list[str] = []
-        self.linked = self.bold = self.links = self.breaks = self.characters = self.element = self.level = 0
-        self.href: str | None = None
-
-    def flush(self) -> None:
-        """End the block, if it has any text."""
-        out = self.out
-        if self.pieces:
-            text = " ".join("".join(self.pieces).split())
-            size = len(text)
-            self.characters += size
-            out.texts.append(text)
-            out.linked.append(self.linked if self.linked < size else size)
-            out.links.append(self.links)
-            out.bold.append(self.bold if self.bold < size else size)
-            out.element.append(self.element)
-            out.href.append(self.href)
-            out.breaks.append(self.breaks)
-            self.breaks = 0
-            self.pieces.clear()
-            self.href = None
-            self.linked = self.bold = self.links = 0
-        if self.held:
-            at = max(len(out.texts) - 1, 0)
-            out.hidden += [(at, text) for piece in self.held if (text := " ".join(piece.split()))]
-            self.held.clear()
-
-    def take(self, piece: str, path: list[int], bits: int) -> None:
-        """Take the text of a node below element `path[-1]`, which has `bits`."""
-        pieces = self.pieces
-        if piece.isspace():
-            if pieces:
-                pieces.append(piece)
-            return
-        if not pieces:
-            self.element, self.level = path[-1], len(path) - 1
-        elif self.level < self.elements[self.element][3]:
-            self.element = path[self.level]
-        pieces.append(piece)
-        if bits & A:
-            self.linked += len(piece)
-        if bits & BOLD:
-            self.bold += len(piece)
-
-    def link(self, attributes: dict[str, str | None]) -> None:
-        """Count a link that opens."""
-        self.links += 1
-        if self.href is None:
-            self.href = attributes.get("href")
-
-    def picture(self, node: LexborNode, element: int) -> None:
-        """Note an image."""
-        attributes = node.attributes
-        at = len(self.out.texts) + bool(self.pieces)
-        self.out.pictures.append(Picture(_source(attributes), attributes.get("alt"), element, at))
+    pieces: list[list[str]] = field(default_factory=list)
+    begins: list[int] = field(default_factory=list)
+    element: list[int] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    bold: list[int] = field(default_factory=list)
+    parent: list[int] = field(default_factory=lambda: [-1])
+    tag: list[int] = field(default_factory=lambda: [TAGS["body"]])
+    bits: list[int] = field(default_factory=list)
+    depth: list[int] = field(default_factory=lambda: [0])
+    names: list[str] = field(default_factory=list)
+    first: list[int] = field(default_factory=lambda: [0])
+    last: list[int] = field(default_factory=lambda: [0])
+    links: list[tuple[int, str | None]] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+    held: list[tuple[int, str]] = field(default_factory=list)
 
 
 def outline(tree: LexborHTMLParser) -> Outline:
     """The blocks and elements of a page, up to `NODES`, `BLOCKS` and `CHARACTERS`."""
-    out = Outline()
     root = tree.body
     if root is None:
-        return out
-    names, hidden = _told(root.attributes)
-    elements: list[Element] = [(-1, TAGS["body"], hidden, 0, names, 0)]
-    block = _Block(out, elements)
-    path = _walk(root, out, block, elements)
-    block.flush()
-    for element in path:
-        out.last[element] = len(out.texts)
-    out.parent, out.tag, out.bits, out.depth, out.names, out.first = map(list, zip(*elements, strict=True))
-    return out
+        return Outline()
+    noted = _Noted()
+    _walk(root, noted)
+    texts = [" ".join((p[0] if len(p) == 1 else "".join(p)).split()) for p in noted.pieces]
+    links, breaks = [0] * (len(texts) + 1), [0] * (len(texts) + 1)
+    href: list[str | None] = [None] * (len(texts) + 1)
+    for b, address in noted.links:
+        links[b] += 1
+        if href[b] is None:
+            href[b] = address
+    for b in noted.breaks:
+        breaks[b] += 1
+    last_block = len(texts) - 1
+    return Outline(
+        texts=texts,
+        linked=array("i", [len(t) if n and n > len(t) else n for n, t in zip(noted.linked, texts, strict=True)]),
+        links=array("i", links[:-1]),
+        bold=array("i", [len(t) if n and n > len(t) else n for n, t in zip(noted.bold, texts, strict=True)]),
+        element=array("i", noted.element),
+        href=href[:-1],
+        breaks=array("i", breaks[:-1]),
+        parent=array("i", noted.parent),
+        tag=array("i", noted.tag),
+        bits=array("i", noted.bits),
+        depth=array("i", noted.depth),
+        names=noted.names,
+        first=array("i", noted.first),
+        last=array("i", noted.last),
+        pictures=noted.pictures,
+        hidden=[
+            (min(max(bisect_right(noted.begins, at) - 1, 0), last_block), " ".join(t.split())) for at, t in noted.held
+        ],
+    )
 
 
-def _walk(  # noqa: C901 -- one loop: a call for each node would cost half as much again
-    root: LexborNode, out: Outline, block: _Block, elements: list[Element]
-) -> list[int]:
-    """The one pass; gives the elements that are still open where it stopped.
+def _walk(root: LexborNode, noted: _Noted) -> None:  # noqa: C901 -- a call for each node would cost half as much again
+    """The one pass.
 
-    `ground` are the bits of the innermost block element, `bits` those of the innermost element.
+    An edge stands wherever a block element opens or ends, and at each break; all text between two edges is one block.
+    `edges` counts those so far, `begun` is the count at the newest block's first text. `ground` are the bits of the
+    innermost block element, `bits` those of the innermost element, `path` the open elements.
     """
+    pieces, owner, linked, bold = noted.pieces, noted.element, noted.linked, noted.bold
+    parent, tag, marks, depth, names = noted.parent, noted.tag, noted.bits, noted.depth, noted.names
+    first, last, links, held = noted.first, noted.last, noted.links, noted.held
+    kinds, void = _KINDS, _VOID_IDS
     stack: list[tuple[LexborNode, bool, int, int]] = []
     path = [0]
-    last, texts, pieces = out.last, out.texts, block.pieces
-    last.append(0)
+    element = 0
+    edges, begun, blocks, characters = 0, -1, 0, 0
+    block: list[str] = []
+    told, bits = _told(root.attributes)
+    ground = bits
+    names.append(told)
+    marks.append(bits)
     node = root.first_child
-    bits = ground = elements[0][2]
     for _ in range(2 * NODES):
         if node is None:
             if not stack:
                 break
             node, ends, ground, bits = stack.pop()
-            if ends and (pieces or block.held):
-                block.flush()
-            last[path.pop()] = len(texts)
-            if block.level >= len(path):
-                block.level = len(path) - 1
+            if ends:
+                edges += 1
+            last[path.pop()] = blocks - (edges == begun)
             node = node.next
             continue
         number = node.tag_id
         if number == _TEXT_ID:
             text = node.text_content
-            if text and (pieces or not text.isspace()):
-                if block.characters > CHARACTERS or len(texts) >= BLOCKS:
-                    break
-                if bits & HIDDEN and not ground & HIDDEN:
-                    block.held.append(text)
+            if not text or text.isspace():
+                if text and edges == begun:
+                    block.append(text)
+            elif bits & HIDDEN and not ground & HIDDEN:
+                held.append((edges, text))
+            else:
+                size = len(text)
+                characters += size
+                if edges == begun:
+                    block.append(text)
+                    around = owner[-1]
+                    if around != path[-1]:
+                        while (level := depth[around]) >= len(path) or path[level] != around:
+                            around = parent[around]
+                        owner[-1] = around
                 else:
-                    block.take(text, path, bits)
-        elif number in _VOID_IDS:
-            _void(node, number, block, path)
-        elif number in _KINDS or (number not in _SKIP_IDS and node.is_element_node):
-            code, inner, ends = _KINDS.get(number, _OTHER)
-            if ends and (pieces or block.held):
-                block.flush()
-            inner |= bits
-            names = ""
-            attributes = node.attributes
-            if attributes:
-                names, hidden = _told(attributes)
-                inner |= hidden
-                if number == _A_ID:
-                    block.link(attributes)
-            at = len(texts)
-            elements.append((path[-1], code, inner, len(path), names, at))
-            last.append(at)
-            below = node.first_child
-            if below is not None:
-                stack.append((node, ends, ground, bits))
-                path.append(len(elements) - 1)
-                bits = inner
+                    if blocks >= BLOCKS or characters > CHARACTERS:
+                        break
+                    begun = edges
+                    blocks += 1
+                    block = [text]
+                    pieces.append(block)
+                    noted.begins.append(edges)
+                    owner.append(path[-1])
+                    linked.append(0)
+                    bold.append(0)
+                if bits & _MARKED:
+                    if bits & A:
+                        linked[-1] += size
+                    if bits & BOLD:
+                        bold[-1] += size
+        elif number not in void:
+            code, inner, ends = kinds.get(number) or (_OTHER if node.is_element_node else _COMMENT)
+            if code >= 0:
                 if ends:
-                    ground = inner
-                node = below
-                continue
-            if block.level >= len(path):
-                block.level = len(path) - 1
+                    edges += 1
+                inner |= bits
+                attributes = node.attributes
+                if attributes:
+                    told, hidden = _told(attributes)
+                    inner |= hidden
+                    names.append(told)
+                    if number == _A_ID:
+                        links.append((blocks - (edges == begun), attributes.get("href")))
+                else:
+                    names.append("")
+                parent.append(path[-1])
+                tag.append(code)
+                marks.append(inner)
+                depth.append(len(path))
+                first.append(blocks - (edges == begun))
+                last.append(blocks - (edges == begun))
+                element += 1
+                below = node.first_child
+                if below is not None:
+                    stack.append((node, ends, ground, bits))
+                    path.append(element)
+                    bits = inner
+                    if ends:
+                        ground = inner
+                    node = below
+                    continue
+        elif number == _IMG_ID:
+            attributes = node.attributes
+            noted.pictures.append(Picture(_source(attributes), attributes.get("alt"), path[-1], blocks))
+        elif number in _BR_IDS:
+            edges += 1
+            noted.breaks.append(blocks)
         node = node.next
-    return path
-
-
-def _void(node: LexborNode, number: int, block: _Block, path: list[int]) -> None:
-    """Elements without text of their own that still matter: breaks end a block, pictures are noted."""
-    if number == _IMG_ID:
-        block.picture(node, path[-1])
-    else:
-        block.flush()
-        block.breaks += 1
+    for element in path:
+        last[element] = blocks

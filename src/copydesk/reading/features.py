@@ -1,25 +1,29 @@
 """What the model sees of a page: one column of numbers for each block.
 
-Every feature is computed for all blocks at once from the outline's flat lists. The order of the rows is part of the
-model's weights: `FEATURES` and `AGAIN` name them.
+Every feature is computed for all blocks at once, from the outline's flat lists and from one array of all characters;
+only the words that open a text are asked of each text. `Rows` name the features, and the model's weights ask for them.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .dom import BITS, HEADINGS, TAGS, Outline
+from .dom import BITS, HEADINGS, TAGS, Outline, Whole
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Rows = dict[str, Floats]
 
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORD = re.compile(r"\w+")
 _HEADING_CODES = np.zeros(len(TAGS) + 1, dtype=bool)
 _HEADING_CODES[sorted(HEADINGS)] = True
-_STOPS = frozenset(".!?…。！？\"”»“)’'")
+#: Levels around a block that are looked at: its element, and those around it.
+LEVELS = 4
 #: Words looked at from a block's start and end: what marks furniture ("Read more", "Photo:", "Sign up") stands there.
 _START, _END = 10, 3
 
@@ -38,17 +42,17 @@ def name_tokens(names: str) -> tuple[str, ...]:
 
 
 def text_tokens(text: str) -> tuple[str, ...]:
-    """The words that open and close a text, in lower case, the very first marked as such."""
+    """The words that open and close a text, in lower case, the very first marked as such; each once."""
     words = _WORD.findall(text[:100].lower())[:_START]
     if not words:
         return ("^" + text[:1],)
     words.append("^" + words[0])
     if len(text) > 100:
         words += _WORD.findall(text[-24:].lower())[-_END:]
-    return tuple(set(words))
+    return tuple(dict.fromkeys(words))
 
 
-#: Class names remembered with their weights; a site repeats its own, and most sites some common ones.
+#: Names remembered with their weights; a site repeats its own, and most sites some common ones.
 REMEMBERED = 50_000
 
 
@@ -62,17 +66,27 @@ class Vocabulary:
 
     def score_names(self, names: str) -> float:
         """How much the names of one element speak for the story's text; a word that several names share counts once."""
-        found: dict[str, float] = {}
         known = self.known
-        for whole in names.split()[:24]:
+        each = names.split()[:24]
+        if len(each) == 1:
+            weights = known.get(names)
+            return sum((self._learn(names) if weights is None else weights).values())
+        found: dict[str, float] = {}
+        for whole in each:
             weights = known.get(whole)
             if weights is None:
-                weights = known[whole] = {t: w for t in whole_tokens(whole) if (w := self.names.get(t))}
+                weights = self._learn(whole)
             if weights:
                 found.update(weights)
-        if len(known) > REMEMBERED:
-            known.clear()
         return sum(found.values())
+
+    def _learn(self, whole: str) -> dict[str, float]:
+        """Remember what the words of one name weigh."""
+        if len(self.known) > REMEMBERED:
+            self.known.clear()
+        get = self.names.get
+        weights = self.known[whole] = {t: w for t in whole_tokens(whole) if (w := get(t))}
+        return weights
 
     def score_text(self, text: str) -> float:
         """How much a text's first and last words do."""
@@ -88,12 +102,13 @@ class Hints:
     witness: str = ""
 
 
-Rows = dict[str, Floats]
-
-
 def fold(text: str) -> str:
     """A text for comparing: white space collapsed, case folded."""
     return " ".join(text.split()).casefold()
+
+
+def _ints(numbers: Whole) -> Ints:
+    return np.frombuffer(numbers, dtype=np.int32).astype(np.int64)
 
 
 class Sight:
@@ -102,89 +117,138 @@ class Sight:
     def __init__(self, page: Outline, vocabulary: Vocabulary, hints: Hints) -> None:
         self.page, self.vocabulary, self.hints = page, vocabulary, hints
         self.n = len(page.texts)
+        self.at: Ints = np.arange(self.n)
         self.size = np.array([len(t) for t in page.texts], dtype=np.float32)
-        self.linked = np.array(page.linked, dtype=np.float32)
-        self.element: Ints = np.array(page.element, dtype=np.int64)
-        self.parent: Ints = np.maximum(np.array(page.parent, dtype=np.int64), 0)
-        self.tag: Ints = np.array(page.tag, dtype=np.int64)
-        self.bits: Ints = np.array(page.bits, dtype=np.int64)
-        self.depth: Ints = np.array(page.depth, dtype=np.int64)
-        self.first: Ints = np.array(page.first, dtype=np.int64)
-        self.last: Ints = np.array(page.last, dtype=np.int64)
+        self.linked = np.frombuffer(page.linked, dtype=np.int32).astype(np.float32)
+        self.parent = np.maximum(_ints(page.parent), 0)
+        self.tag, self.bits, self.depth = _ints(page.tag), _ints(page.bits), _ints(page.depth)
+        self.first, self.last = _ints(page.first), _ints(page.last)
+        #: The elements around each block, from the innermost out, (LEVELS, blocks).
+        around = [_ints(page.element)]
+        for _ in range(LEVELS - 1):
+            around.append(self.parent[around[-1]])
+        self.around: Ints = np.stack(around)
+        self.element = around[0]
         self.density = self.linked / np.maximum(self.size, 1.0)
         prose = self.size * (1.0 - self.density)
         self.prose = np.where(self.size >= 50, prose, 0.0).astype(np.float32)
-        self.pattern, self.patterns = self._pattern()
+        #: Numbers for the names of elements, equal where the names are.
+        numbers: dict[str, int] = {}
+        self.named: Ints = np.array([numbers.setdefault(names, len(numbers)) for names in page.names], dtype=np.int64)
+        score = vocabulary.score_names
+        self.name_score = np.array([score(names) for names in numbers], dtype=np.float32)[self.named]
+        #: Numbers for kinds of element: same tag, same names.
+        kind = self.named * (len(TAGS) + 1) + self.tag
+        pair = kind[around[0]] * (int(kind.max()) + 1) + kind[around[1]]
+        _, self.pattern = np.unique(pair, return_inverse=True)
+        self.patterns = int(self.pattern.max()) + 1
         self.heading = _HEADING_CODES[self.tag[self.element]] | ((self.bits[self.element] & BITS["heading"]) != 0)
+        self.said = np.array([vocabulary.score_text(t) for t in page.texts], dtype=np.float32)
 
-    def _pattern(self) -> tuple[Ints, int]:
-        """Numbers for the blocks' patterns: tag and names of the element and its parent."""
-        page = self.page
-        numbers: dict[tuple[int, str, int, str], int] = {}
-        result = []
-        for e in page.element:
-            above = page.parent[e] if page.parent[e] >= 0 else 0
-            key = (page.tag[e], page.names[e], page.tag[above], page.names[above])
-            result.append(numbers.setdefault(key, len(numbers)))
-        return np.array(result, dtype=np.int64), len(numbers)
-
-    def sums(self, values: Floats) -> NDArray[np.float64]:
+    def sums(self, values: NDArray[np.generic]) -> NDArray[np.float64]:
         """Sums of a block's value below each element."""
-        total = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+        total = np.zeros(self.n + 1)
+        np.cumsum(values, out=total[1:])
         result: NDArray[np.float64] = total[self.last] - total[self.first]
         return result
 
 
-def shifted(values: Floats, by: int, fill: float = -1.0) -> Floats:
-    """The values of the blocks `by` places further on (or back)."""
-    result = np.full_like(values, fill)
-    if by > 0:
-        result[:-by] = values[by:]
-    else:
-        result[-by:] = values[:by]
-    return result
+def _levels(rows: Rows, name: str, values: NDArray[np.generic], start: int = 0) -> None:
+    for level in range(start, LEVELS):
+        rows[f"{name}_{level}"] = values[level].astype(np.float32)
+
+
+SPACE, COMMA, STOP, END, DIGIT, UPPER, LOWER, QUOTE, BAR = (1 << bit for bit in range(9))
+#: The characters looked at: the alphabets, and the wide forms of East Asian punctuation. Others are of no kind.
+_SCRIPTS = (range(0x3100), range(0xFF00, 0xFF60))
+_KNOWN = 0xFF60
+_LETTERS = (
+    (SPACE, " "),
+    (COMMA, ","),
+    (STOP, "."),
+    (END, ".!?…。！？\"”»“)’'"),
+    (QUOTE, "\"“„«‘'—–-•"),
+    (BAR, "|©"),
+)
+#: Characters from a text's start in which capitals and digits are looked for.
+_LOUD, _DIGITS = 60, 80
+
+
+@cache
+def _kinds() -> NDArray[np.uint16]:
+    """The kind of each character, as bits."""
+    table = np.zeros(_KNOWN + 1, dtype=np.uint16)
+    for code in (code for script in _SCRIPTS for code in script):
+        letter = chr(code)
+        table[code] = DIGIT * letter.isdecimal() + UPPER * letter.isupper() + LOWER * letter.islower()
+    for bit, letters in _LETTERS:
+        for letter in letters:
+            table[ord(letter)] |= bit
+    return table
+
+
+class _Characters:
+    """All characters of a page's texts in one array, to be counted by block."""
+
+    def __init__(self, sight: Sight) -> None:
+        joined = "\n".join(sight.page.texts) + "\n"
+        code = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        self.kind = _kinds()[np.minimum(code, _KNOWN)]
+        self.size = sight.size.astype(np.int64)
+        self.start = np.cumsum(self.size + 1) - self.size - 1
+
+    def count(self, bits: int) -> Floats:
+        """How many characters of this kind each text has."""
+        return self._summed((self.kind & bits) != 0)
+
+    def opening(self, bits: int, reach: int) -> Floats:
+        """How many its first `reach` characters have."""
+        run = np.zeros(len(self.kind) + 1, dtype=np.int32)
+        np.cumsum((self.kind & bits) != 0, out=run[1:])
+        result: Floats = (run[self.start + np.minimum(self.size, reach)] - run[self.start]).astype(np.float32)
+        return result
+
+    def sentences(self) -> Floats:
+        """How many full stops before a space each text has."""
+        kind = self.kind
+        pairs = np.zeros(len(kind), dtype=bool)
+        pairs[:-1] = ((kind[:-1] & STOP) != 0) & ((kind[1:] & SPACE) != 0)
+        return self._summed(pairs)
+
+    def _summed(self, marks: NDArray[np.bool_]) -> Floats:
+        result: Floats = np.add.reduceat(marks, self.start, dtype=np.int32).astype(np.float32)
+        return result
 
 
 def _texts(sight: Sight) -> Rows:
     """What the blocks' own texts show."""
-    texts, size, page = sight.page.texts, sight.size, sight.page
-    words = np.array([t.count(" ") + 1 for t in texts], dtype=np.float32)
-    commas = np.array([t.count(",") for t in texts], dtype=np.float32)
-    stops = np.array([t.count(". ") for t in texts], dtype=np.float32)
-    ends = np.array([t[-1] in _STOPS for t in texts], dtype=np.float32)
-    upper = np.array([t[0].isupper() for t in texts], dtype=np.float32)
-    loud = np.array([t[:60].isupper() for t in texts], dtype=np.float32)
-    digits = np.array([len(_DIGIT.findall(t[:80])) for t in texts], dtype=np.float32)
-    quoted = np.array([t[0] in _QUOTES for t in texts], dtype=np.float32)
-    bars = np.array(["|" in t or "©" in t for t in texts], dtype=np.float32)
-    said = np.array([sight.vocabulary.score_text(t) for t in texts], dtype=np.float32)
+    page, size, of = sight.page, sight.size, _Characters(sight)
+    first, final = of.kind[of.start], of.kind[of.start + of.size - 1]
+    words = of.count(SPACE) + 1
+    upper, lower = of.opening(UPPER, _LOUD), of.opening(LOWER, _LOUD)
     return {
-        "size": size, "words": words, "commas": commas / words, "stops": stops, "ends": ends, "upper": upper,
-        "loud": loud, "digits": digits, "quoted": quoted, "bars": bars, "density": sight.density,
-        "links": np.array(page.links, dtype=np.float32), "bold": np.array(page.bold, dtype=np.float32) / size,
-        "breaks": np.array(page.breaks, dtype=np.float32), "said": said, "word_size": size / words,
+        "size": size, "words": words, "commas": of.count(COMMA) / words, "stops": of.sentences(),
+        "ends": ((final & END) != 0).astype(np.float32), "upper": ((first & UPPER) != 0).astype(np.float32),
+        "loud": ((upper > 0) & (lower == 0)).astype(np.float32), "digits": of.opening(DIGIT, _DIGITS),
+        "quoted": ((first & QUOTE) != 0).astype(np.float32), "bars": (of.count(BAR) > 0).astype(np.float32),
+        "density": sight.density, "links": np.frombuffer(page.links, dtype=np.int32).astype(np.float32),
+        "bold": np.frombuffer(page.bold, dtype=np.int32).astype(np.float32) / size,
+        "breaks": np.frombuffer(page.breaks, dtype=np.int32).astype(np.float32),
+        "said": sight.said, "word_size": size / words,
         "size_rel": size / np.float32(np.average(size, weights=sight.prose + 1.0)),
     }  # fmt: skip
 
 
-_DIGIT = re.compile(r"\d")
-_QUOTES = frozenset("\"“„«‘'—–-•")
-
-
 def _names(sight: Sight) -> Rows:
     """What the makers' names for the block's element and all elements around it say."""
-    element = sight.element
-    known = {names: sight.vocabulary.score_names(names) for names in set(sight.page.names)}
-    own = np.array([known[names] for names in sight.page.names], dtype=np.float32)
-    total, low, high = _down(own, sight)
-    columns = [column[element] for column in (own, total, low, high)]
-    above = sight.parent[element]
+    own, element = sight.name_score, sight.element
+    total, low, high = (column[element] for column in _down(own, sight))
+    weight = sight.prose + 1.0
     return {
-        "name": columns[0], "names": columns[1], "worst_name": columns[2], "best_name": columns[3],
-        "name_above": own[above], "name_two_above": own[sight.parent[above]],
-        "names_rank": columns[1] - np.float32(np.max(columns[1])),
-        "names_rel": columns[1] - np.float32(np.average(columns[1], weights=sight.prose + 1.0)),
-        "worst_rel": columns[2] - np.float32(np.average(columns[2], weights=sight.prose + 1.0)),
+        "name": own[element], "names": total, "worst_name": low, "best_name": high,
+        "name_above": own[sight.around[1]], "name_two_above": own[sight.around[2]],
+        "names_rank": total - np.max(total), "names_rel": total - np.float32(np.average(total, weights=weight)),
+        "worst_rel": low - np.float32(np.average(low, weights=weight)),
     }  # fmt: skip
 
 
@@ -195,99 +259,95 @@ def _down(own: Floats, sight: Sight) -> tuple[Floats, Floats, Floats]:
     """
     n = len(own)
     above = np.append(np.where(sight.depth == 0, n, sight.parent), n)
-    total, low, high = np.append(own, 0.0), np.append(own, np.inf), np.append(own, -np.inf)
+    total, low, high = (
+        np.append(own, np.float32(0)),
+        np.append(own, np.float32(np.inf)),
+        np.append(own, np.float32(-np.inf)),
+    )
     for _ in range(int(sight.depth.max()).bit_length()):
         total = total + total[above]
         low = np.minimum(low, low[above])
         high = np.maximum(high, high[above])
         above = above[above]
-    return total[:n].astype(np.float32), low[:n].astype(np.float32), high[:n].astype(np.float32)
+    return total[:n], low[:n], high[:n]
+
+
+_BITS = np.arange(len(BITS))[:, None]
 
 
 def _places(sight: Sight) -> Rows:
     """Tags, bits and places in the page."""
-    element, n = sight.element, sight.n
-    bits = sight.bits[element]
-    rows: Rows = {f"in_{name}": ((bits & bit) != 0).astype(np.float32) for name, bit in BITS.items() if name in _SEEN}
+    n, at = sight.n, sight.at
+    inside = ((sight.bits[sight.element] >> _BITS) & 1).astype(np.float32)
+    rows: Rows = {f"in_{name}": row for name, row in zip(BITS, inside, strict=True)}
     before = np.cumsum(sight.prose) - sight.prose
-    total = max(float(before[-1] + sight.prose[-1]), 1.0)
-    above = sight.parent[element]
+    total = np.float32(max(float(before[-1] + sight.prose[-1]), 1.0))
+    tag = sight.tag[sight.around]
     rows |= {
-        "tag": sight.tag[element].astype(np.float32), "tag_above": sight.tag[above].astype(np.float32),
-        "depth": sight.depth[element].astype(np.float32), "at": np.arange(n, dtype=np.float32) / np.float32(n),
-        "prose_before": (before / total).astype(np.float32), "blocks": np.full(n, n, dtype=np.float32),
-        "prose_all": np.full(n, total, dtype=np.float32), "share": sight.prose / np.float32(total),
+        "tag": tag[0].astype(np.float32), "tag_above": tag[1].astype(np.float32),
+        "depth": sight.depth[sight.element].astype(np.float32), "at": (at / n).astype(np.float32),
+        "prose_before": before / total, "blocks": np.full(n, n, dtype=np.float32),
+        "prose_all": np.full(n, total, dtype=np.float32), "share": sight.prose / total,
     }  # fmt: skip
+    return rows | _headed(sight)
+
+
+def _headed(sight: Sight) -> Rows:
+    """Where a block stands from the page's title, and from the last heading, and how that heading sounds."""
+    n, at = sight.n, sight.at
     titles = [fold(t) for t in sight.hints.titles if t]
-    is_title = np.array(
-        [_is_title(t, titles) if h else False for t, h in zip(sight.page.texts, sight.heading, strict=True)]
-    )
-    spots = np.flatnonzero(is_title)
-    start = int(spots[0]) if len(spots) else -1
-    rows["from_title"] = np.arange(n, dtype=np.float32) - start if start >= 0 else np.full(n, -999, dtype=np.float32)
-    rows["is_title"] = is_title.astype(np.float32)
     heads = np.flatnonzero(sight.heading)
-    places = np.searchsorted(heads, np.arange(n), side="right") - 1
-    last_head = np.where(places >= 0, heads[np.maximum(places, 0)] if len(heads) else 0, -1)
-    said = np.array(
-        [sight.vocabulary.score_text(t) if h else 0.0 for t, h in zip(sight.page.texts, sight.heading, strict=True)],
-        dtype=np.float32,
-    )
-    rows["from_heading"] = np.where(last_head >= 0, np.arange(n) - last_head, 99).astype(np.float32)
-    rows["heading_said"] = np.where(last_head >= 0, said[np.maximum(last_head, 0)], 0).astype(np.float32)
+    is_title = np.zeros(n, dtype=np.float32)
+    for b in heads.tolist():
+        is_title[b] = _is_title(sight.page.texts[b], titles)
+    spots = np.flatnonzero(is_title)
+    rows: Rows = {"is_title": is_title}
+    rows["from_title"] = (at - spots[0]).astype(np.float32) if len(spots) else np.full(n, -999, dtype=np.float32)
+    places = np.searchsorted(heads, at, side="right") - 1
+    last = np.where(places >= 0, heads[np.maximum(places, 0)], -1) if len(heads) else np.full(n, -1)
+    rows["from_heading"] = np.where(last >= 0, at - last, 99).astype(np.float32)
+    rows["heading_said"] = np.where(last >= 0, sight.said[np.maximum(last, 0)], np.float32(0))
     return rows
 
 
 def _is_title(text: str, titles: list[str]) -> bool:
     text = fold(text)
-    return any(text in title for title in titles) and len(text) > 8
-
-
-_SEEN = frozenset(BITS)
+    return len(text) > 8 and any(text in title for title in titles)
 
 
 def _containers(sight: Sight) -> Rows:
     """The block's place in the elements around it, and in the page's heaviest containers."""
-    element, n = sight.element, sight.n
-    mass = sight.sums(sight.prose)
-    size = sight.sums(sight.size)
-    linked = sight.sums(sight.linked)
+    n, at, around = sight.n, sight.at, sight.around
+    mass, size, linked = sight.sums(sight.prose), sight.sums(sight.size), sight.sums(sight.linked)
     count = (sight.last - sight.first).astype(np.float64)
-    pictures = _pictures(sight)
-    chars = np.concatenate(([0.0], np.cumsum(sight.size, dtype=np.float64)))
-    rows: Rows = {}
-    at = np.arange(n)
-    e = element
+    many = np.maximum(count, 1.0)
     whole = max(float(mass[0]), 1.0)
-    for level in range(4):
-        rows[f"mass_{level}"] = (mass[e] / whole).astype(np.float32)
-        rows[f"linked_{level}"] = (linked[e] / np.maximum(size[e], 1.0)).astype(np.float32)
-        rows[f"count_{level}"] = count[e].astype(np.float32)
-        rows[f"mean_{level}"] = (size[e] / np.maximum(count[e], 1.0)).astype(np.float32)
-        rows[f"pictures_{level}"] = (pictures[e] / np.maximum(count[e], 1.0)).astype(np.float32)
-        rows[f"start_{level}"] = (at - sight.first[e]).astype(np.float32)
-        rows[f"end_{level}"] = (sight.last[e] - 1 - at).astype(np.float32)
-        e = sight.parent[e]
-    del rows["count_0"], rows["mean_0"], rows["linked_0"]
+    rows: Rows = {}
+    _levels(rows, "mass", (mass / whole)[around])
+    _levels(rows, "linked", (linked / np.maximum(size, 1.0))[around], 1)
+    _levels(rows, "count", count[around], 1)
+    _levels(rows, "mean", (size / many)[around], 1)
+    _levels(rows, "pictures", (_pictures(sight) / many)[around])
+    _levels(rows, "start", at - sight.first[around])
+    _levels(rows, "end", sight.last[around] - 1 - at)
+    chars = np.zeros(n + 1)
+    np.cumsum(sight.size, out=chars[1:])
     for name, best in (("deep", _deepest(sight, mass)), ("direct", _heaviest(sight))):
         first, last = int(sight.first[best]), int(sight.last[best])
         rows[f"in_{name}"] = ((at >= first) & (at < last)).astype(np.float32)
-        rows[f"{name}_start"] = (chars[at] - chars[first]).astype(np.float32)
-        rows[f"{name}_end"] = (chars[last] - chars[at + 1]).astype(np.float32)
+        rows[f"{name}_start"] = (chars[:-1] - chars[first]).astype(np.float32)
+        rows[f"{name}_end"] = (chars[last] - chars[1:]).astype(np.float32)
         rows[f"{name}_blocks_end"] = (last - 1 - at).astype(np.float32)
-        rows[f"{name}_depth"] = (sight.depth[element] - sight.depth[best]).astype(np.float32)
+        rows[f"{name}_depth"] = (sight.depth[sight.element] - sight.depth[best]).astype(np.float32)
         rows[f"{name}_mass"] = np.full(n, mass[best] / whole, dtype=np.float32)
-        rows[f"{name}_child"] = (sight.parent[element] == best).astype(np.float32)
+        rows[f"{name}_child"] = (around[1] == best).astype(np.float32)
     return rows
 
 
 def _pictures(sight: Sight) -> NDArray[np.float64]:
     """How many pictures stand below each element; by the block that follows them, so at an edge one too many or few."""
-    places = np.sort(np.array([p.block for p in sight.page.pictures], dtype=np.int64))
-    result: NDArray[np.float64] = (np.searchsorted(places, sight.last) - np.searchsorted(places, sight.first)).astype(
-        np.float64
-    )
-    return result
+    places = np.array([p.block for p in sight.page.pictures], dtype=np.int64)
+    return sight.sums(np.bincount(places, minlength=sight.n)[: sight.n])
 
 
 def _deepest(sight: Sight, mass: NDArray[np.float64]) -> int:
@@ -298,9 +358,8 @@ def _deepest(sight: Sight, mass: NDArray[np.float64]) -> int:
 
 def _heaviest(sight: Sight) -> int:
     """The element whose paragraphs weigh most: prose counts for the parent, and half for the one above."""
-    above = sight.parent[sight.element]
-    weight = np.bincount(above, sight.prose, len(sight.parent))
-    weight = weight + 0.5 * np.bincount(sight.parent[above], sight.prose, len(sight.parent))
+    weight = np.bincount(sight.around[1], sight.prose, len(sight.parent))
+    weight = weight + 0.5 * np.bincount(sight.around[2], sight.prose, len(sight.parent))
     return int(np.argmax(weight))
 
 
@@ -312,31 +371,41 @@ def _patterns(sight: Sight) -> Rows:
     mass = np.bincount(pattern, sight.prose, count)
     linked = np.bincount(pattern, sight.linked, count)
     whole = max(float(mass.sum()), 1.0)
-    seen: dict[str, int] = {}
-    for text in sight.page.texts:
-        seen[text] = seen.get(text, 0) + 1
-    at = np.arange(sight.n, dtype=np.float64)
-    mean = np.bincount(pattern, at, count) / np.maximum(blocks, 1)
+    seen = Counter(sight.page.texts)
+    middle = np.bincount(pattern, sight.at, count) / blocks
+    columns = np.stack([mass / whole, blocks, size / blocks, linked / size, middle]).astype(np.float32)[:, pattern]
+    twice = [seen[t] for t in sight.page.texts] if len(seen) < sight.n else np.ones(sight.n)
+    apart = np.abs(sight.at - columns[4]).astype(np.float32) / np.float32(sight.n)
     return {
-        "pattern_share": (mass / whole)[pattern].astype(np.float32),
-        "pattern_blocks": blocks[pattern].astype(np.float32),
-        "pattern_mean": (size / np.maximum(blocks, 1))[pattern].astype(np.float32),
-        "pattern_linked": (linked / np.maximum(size, 1))[pattern].astype(np.float32),
-        "pattern_middle": (np.abs(at - mean[pattern]) / sight.n).astype(np.float32),
-        "twice": np.array([seen[t] for t in sight.page.texts], dtype=np.float32),
-    }
+        "pattern_share": columns[0], "pattern_blocks": columns[1], "pattern_mean": columns[2],
+        "pattern_linked": columns[3], "pattern_middle": apart, "twice": np.array(twice, dtype=np.float32),
+    }  # fmt: skip
+
+
+def shifted(values: Floats, by: int, fill: float = -1.0) -> Floats:
+    """The values of the blocks `by` places further on (or back), along the last axis."""
+    result = np.full_like(values, fill)
+    if by > 0:
+        result[..., :-by] = values[..., by:]
+    else:
+        result[..., -by:] = values[..., :by]
+    return result
 
 
 def _neighbours(rows: Rows, sight: Sight) -> Rows:
-    """The blocks before and after: their size, links, pattern, names."""
+    """The blocks before and after: their size, links, names, words, pattern; and the prose around."""
     result: Rows = {}
-    pattern = sight.pattern.astype(np.float32)
+    names = ("size", "density", "names", "said", "ends", "same")
+    near = np.stack([*(rows[name] for name in names[:-1]), sight.pattern.astype(np.float32)])
     for by in (-2, -1, 1, 2):
-        for name in ("size", "density", "names", "said", "ends"):
-            result[f"{name}{by:+d}"] = shifted(rows[name], by)
-        result[f"same{by:+d}"] = (shifted(pattern, by) == pattern).astype(np.float32)
-    run = np.convolve(sight.prose, np.ones(7, dtype=np.float32), "same")[: sight.n] if sight.n >= 7 else sight.prose
-    result["prose_near"] = run.astype(np.float32)
+        moved = shifted(near, by)
+        moved[-1] = moved[-1] == near[-1]
+        for name, row in zip(names, moved, strict=True):
+            result[f"{name}{by:+d}"] = row
+    total = np.zeros(sight.n + 1)
+    np.cumsum(sight.prose, out=total[1:])
+    low, high = np.maximum(sight.at - 3, 0), np.minimum(sight.at + 4, sight.n)
+    result["prose_near"] = (total[high] - total[low]).astype(np.float32)
     return result
 
 
@@ -347,10 +416,10 @@ def _hinted(sight: Sight) -> Rows:
     described = np.zeros(sight.n, dtype=np.float32)
     if len(description) > 30:
         opening = description[:40]
-        described = np.array([len(t) > 30 and (fold(t[:80])[:40] == opening) for t in texts], dtype=np.float32)
+        described = np.array([len(t) > 30 and (t[:80].casefold()[:40] == opening) for t in texts], dtype=np.float32)
     confirmed = np.full(sight.n, -1, dtype=np.float32)
     if len(witness) > 200:
-        confirmed = np.array([fold(t[:60])[:50] in witness for t in texts], dtype=np.float32)
+        confirmed = np.array([t[:60].casefold()[:50] in witness for t in texts], dtype=np.float32)
     return {"described": described, "confirmed": confirmed}
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..record import ReadingError
 from .dom import Outline
-from .features import Floats, Hints, Rows, Sight, Vocabulary, look
+from .features import Floats, Hints, Ints, Rows, Sight, Vocabulary, look
 from .features_again import look_again
 
 WEIGHTS = "body.npz"
@@ -26,40 +26,43 @@ HOPELESS = 0.01
 
 
 @dataclass(frozen=True)
-class Trees:
-    """Boosted oblivious trees: at each of `levels` questions is `feature > border`, and the answers number a leaf."""
+class Forest:
+    """Several sets of boosted oblivious trees, and the features they look at.
 
-    feature: NDArray[np.int64]  # (levels, trees)
-    border: Floats  # (levels, trees, 1)
+    At each level all blocks are asked one question a tree, `feature > border`, and the answers number a leaf. Many
+    trees ask the same: `asked` and `borders` are the questions there are, `question` which of them a level asks.
+    """
+
+    features: tuple[str, ...]
+    asked: NDArray[np.int64]  # (questions,)
+    borders: Floats  # (questions, 1)
+    question: NDArray[np.int64]  # (levels, trees)
     leaves: Floats  # (trees * 2 ** levels,)
-    bias: float
+    starts: NDArray[np.int64]  # (sets,): each set's first tree
+    bias: Floats  # (sets, 1)
 
-    def logit(self, table: Floats) -> Floats:
-        """The sum of leaves for each column of `table` (features by blocks)."""
-        levels, trees = self.feature.shape
-        leaf = np.repeat(np.arange(trees, dtype=np.int32)[:, None] << levels, table.shape[1], axis=1)
-        for level in range(levels):
-            answers = table[self.feature[level]] > self.border[level]
-            leaf += answers.astype(np.int32) << level
-        return cast(Floats, self.leaves[leaf].sum(axis=0) + np.float32(self.bias))
+    def chance(self, rows: Rows, at: Ints | None = None) -> Floats:
+        """The mean chance that the sets of trees give each block, or each of those `at` these places."""
+        table = np.stack(
+            [rows[name] for name in self.features] if at is None else [rows[name][at] for name in self.features]
+        )
+        answers = (table[self.asked] > self.borders).view(np.uint8)
+        levels, trees = self.question.shape
+        leaf = answers[self.question[0]]
+        for level in range(1, levels):
+            leaf |= answers[self.question[level]] << np.uint8(level)
+        base = (np.arange(trees, dtype=np.int32) << levels)[:, None]
+        logit = np.add.reduceat(self.leaves[leaf + base], self.starts, axis=0) + self.bias
+        return cast(Floats, (1.0 / (1.0 + np.exp(-logit))).mean(axis=0, dtype=np.float32))
 
 
 @dataclass(frozen=True)
 class Model:
-    """Everything learned: word weights, and for each stage the features it looks at and its trees."""
+    """Everything learned: word weights, and the trees of each stage."""
 
     vocabulary: Vocabulary
-    first_features: tuple[str, ...]
-    second_features: tuple[str, ...]
-    first: tuple[Trees, ...]
-    second: tuple[Trees, ...]
-
-
-def chance(trees: tuple[Trees, ...], rows: Rows, names: tuple[str, ...]) -> Floats:
-    """The mean chance that several sets of trees give each block."""
-    table = np.stack([rows[name] for name in names])
-    total = sum(1.0 / (1.0 + np.exp(-each.logit(table))) for each in trees)
-    return cast(Floats, (total / np.float32(len(trees))).astype(np.float32))
+    first: Forest
+    second: Forest
 
 
 def scores(page: Outline, hints: Hints) -> Floats:
@@ -67,14 +70,13 @@ def scores(page: Outline, hints: Hints) -> Floats:
     model = load()
     sight = Sight(page, model.vocabulary, hints)
     rows = look(sight)
-    score = chance(model.first, rows, model.first_features)
+    score = model.first.chance(rows)
     hopeful = np.flatnonzero(score >= HOPELESS)
     if not len(hopeful):
         return score
-    rows = look_again(sight, rows, score)
-    rows = {name: rows[name][hopeful] for name in model.second_features}
+    again = model.second.chance(look_again(sight, rows, score), hopeful)
     score = np.minimum(score, np.float32(HOPELESS))
-    score[hopeful] = chance(model.second, rows, model.second_features)
+    score[hopeful] = again
     return score
 
 
@@ -102,18 +104,21 @@ def unpack(stored: dict[str, NDArray[np.generic]]) -> Model:
         values = stored[f"{name}_weights"].astype(np.float32) * np.float32(stored[f"{name}_scale"])
         return dict(zip(words(name), values.tolist(), strict=True))
 
-    def trees(name: str) -> Trees:
-        border = stored[f"{name}_border"].astype(np.float32)
-        leaves = stored[f"{name}_leaves"].astype(np.float32) * np.float32(stored[f"{name}_scale"])
-        return Trees(
-            stored[f"{name}_feature"].astype(np.int64),
-            border[:, :, None],
-            leaves.ravel(),
-            float(stored[f"{name}_bias"]),
+    def forest(name: str) -> Forest:
+        sets = [f"{name}{k}" for k in range(int(stored[f"{name}_count"]))]
+        feature = np.concatenate([stored[f"{s}_feature"] for s in sets], axis=1)
+        border = np.concatenate([stored[f"{s}_border"] for s in sets], axis=1).astype(np.float32)
+        leaves = [stored[f"{s}_leaves"].astype(np.float32) * np.float32(stored[f"{s}_scale"]) for s in sets]
+        asks = np.stack([feature.ravel().astype(np.float32), border.ravel()])
+        questions, question = np.unique(asks, axis=1, return_inverse=True)
+        return Forest(
+            features=words(f"{name}_features"),
+            asked=questions[0].astype(np.int64),
+            borders=questions[1][:, None],
+            question=question.reshape(feature.shape),
+            leaves=np.concatenate(leaves).ravel(),
+            starts=np.cumsum([0, *(len(each) for each in leaves[:-1])]),
+            bias=np.array([[stored[f"{s}_bias"]] for s in sets], dtype=np.float32),
         )
 
-    def stage(name: str) -> tuple[Trees, ...]:
-        return tuple(trees(f"{name}{k}") for k in range(int(stored[f"{name}_count"])))
-
-    vocabulary = Vocabulary(weights("names"), weights("texts"))
-    return Model(vocabulary, words("first_features"), words("second_features"), stage("first"), stage("second"))
+    return Model(Vocabulary(weights("names"), weights("texts")), forest("first"), forest("second"))
