@@ -114,6 +114,7 @@ def test_what_many_farms_copied_from_one_outlet_speaks_once() -> None:
 def test_an_early_text_is_not_cut_to_where_two_later_ones_end() -> None:
     first = page("courier", published="2025-10-21T08:00:00+00:00")
     assert told(first, page("herald", STORY[:2]), page("gull", STORY[:2])).paragraphs == STORY
+    assert told(first, page("herald", STORY[:3]), page("gull", STORY[:3])).paragraphs == STORY
 
 
 def test_an_outlet_that_shows_edits_gives_way_to_one_that_shows_none() -> None:

@@ -12,7 +12,7 @@ from copydesk.text.words import Ids
 from .cohesion import foreign
 from .collation import Collation, Difference
 from .voices import Choice, Voices, voices
-from .witnesses import BREAK, Witness
+from .witnesses import BREAK, Witness, moment_key
 
 #: The longest caption; the longest line of furniture (of those seen in farms' bodies and outlets' pages most have under
 #: 15 words, and a story's closing paragraph seldom has); what names a picture's maker.
@@ -126,7 +126,9 @@ def missing_passages(collation: Collation, family: Mapping[int, int]) -> list[Ch
             if w not in holders and (w.index in put or collation.covered[w.index][gap : gap + 1].all())
         ]
         kind = passage(source, at, stop, edge=best.edge, rest=collation.base.text)
-        if stands(voices(holders, family), voices([*lacking, collation.base], family), kind):
+        lacking.append(collation.base)
+        cut = kind in (Passage.TAIL, Passage.END) and any(w.clean and _before(w, lacking) for w in holders)
+        if cut or stands(voices(holders, family), voices(lacking, family), kind):
             out.append(Choice(best.start, best.end, source, at, stop))
     return out
 
@@ -151,6 +153,8 @@ def lone_passages(
         having = [w for w in collation.others if w.index not in without and _holds(collation, w, start, end)]
         has, lacks = voices([*having, collation.base], family), voices(lacking, family)
         kind = _of_all(collation.base, start, end, edge=any(d.edge for d in same))
+        if kind is Passage.TAIL and _before(collation.base, lacking):
+            continue
         if kind in kinds and put_in(has, lacks, kind):
             d = without[lacking[0].index]
             out.append(Choice(d.start, d.end, lacking[0], d.at, d.stop))
@@ -160,6 +164,12 @@ def lone_passages(
 def _alike(a: Ids, b: Ids) -> bool:
     """Whether most words of the shorter of two passages stand in the other."""
     return bool(np.isin(a, b).sum() > 0.5 * min(len(a), len(b)))
+
+
+def _before(w: Witness, others: Sequence[Witness]) -> bool:
+    """Whether a witness claims an earlier time than all the others: what was there first was cut off, not put in."""
+    mine = moment_key(w.article.published)
+    return all(mine < moment_key(other.article.published) for other in others if other.clean)
 
 
 def _paragraphs(w: Witness, start: int, end: int) -> list[tuple[int, int]]:
