@@ -1,4 +1,4 @@
-"""The command: `python -m bench.farm generate|score|train`."""
+"""The command: `python -m bench.farm generate|score|train|memory`."""
 
 import argparse
 import sys
@@ -14,6 +14,8 @@ from .articles import load
 from .fit import fit
 from .generate import fingerprint, generate
 from .label import Label, Part, read_lines
+from .memory import as_markdown as peaks_as_markdown
+from .memory import peaks
 from .plot import reliability
 from .report import as_markdown, part_report, report
 from .score import Score, bins, run
@@ -38,12 +40,14 @@ GOALS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one of the three commands."""
+    """Run one of the commands."""
     options = _parser().parse_args(arguments)
     if options.command == "generate":
         _generate(options)
     elif options.command == "train":
         _train(options)
+    elif options.command == "memory":
+        _memory(options)
     else:
         _score(options)
     return 0
@@ -63,7 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="make the word model and the weights that ship with the package")
     train.add_argument("--out", type=Path, default=Path("src/copydesk/inspection"))
     train.add_argument("--words", type=Path, help="a frequency list, to make the lexicon anew as well")
-    for command in (make, score, train):
+    memory = commands.add_parser("memory", help="what `copydesk check` needs of memory for 1,000 and 10,000 articles")
+    memory.add_argument(
+        "--out", type=Path, default=Path("bench/results"), help="folder for inspection-memory.md and .json"
+    )
+    for command in (make, score, train, memory):
         command.add_argument(
             "--articles", type=Path, required=True, help="JSONL of headline, paragraphs, published, url"
         )
@@ -124,6 +132,17 @@ class _Recorded:
 
 def _recorded(path: Path) -> _Recorded:
     return _Recorded(read_lines(path, Checked))
+
+
+def _memory(options: argparse.Namespace) -> None:
+    parts = load(options.articles)
+    found = list(peaks([*parts[Part.DEVELOP], *parts[Part.HELD_OUT]]))
+    text = peaks_as_markdown(found)
+    (options.out / "inspection-memory.md").write_text(text, "utf-8")
+    (options.out / "inspection-memory.json").write_bytes(
+        msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n"
+    )
+    print(text)
 
 
 def _train(options: argparse.Namespace) -> None:

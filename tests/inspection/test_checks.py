@@ -323,6 +323,7 @@ def test_a_name_tied_to_the_headline_and_glued_before_a_name_of_the_story() -> N
     ("headline", "text"),
     [
         ("BioNTech-Pfizer deal is near its end", "The BioNTechPfizer deal is near, BioNTech said."),
+        ("SARS-CoV-2 found in Lisbon", "The office said that it is SARS that was found."),
         ("Skoda-Volkswagen talks go on", "Workers at Skoda said so. Skodas are built there."),
         ("Anti-corruption office opens", "The office against corruption opened; antibodies were found."),
     ],

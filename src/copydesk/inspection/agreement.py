@@ -11,7 +11,7 @@ from .case import Case
 from .english import english
 from .names import agreed_numbers, in_longer_name, tells
 from .occurrences import Occurrence, Touch, occurrences
-from .suspects import Suspect, suspects
+from .suspects import TIED, Suspect, suspects
 from .weights import probability, weights
 
 #: A name between spaces that also stands elsewhere accuses from this probability on: of 69 honest ones on the reading
@@ -79,8 +79,8 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
     if not _is_written_as_a_name(case.body.text[at.start : at.end], suspect, at):
         return 0.0
     if at.touch is Touch.FREE:
-        if in_longer_name(case.names, at.start, at.end, suspect.where):
-            return 0.0
+        if suspect.where == TIED or in_longer_name(case.names, at.start, at.end, suspect.where):
+            return 0.0  # what is tied to a headline (`SARS-CoV-2`) and stands by itself in the body is its subject
         if suspect.where.startswith("in front") and not tells(case.names, at.start, at.end):
             return 0.0  # a kicker: the story's subject before a colon
         numbers = agreed_numbers(case.names, at.start, at.end, times, suspect.where)

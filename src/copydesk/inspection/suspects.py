@@ -24,6 +24,9 @@ WORDS = 5
 AGREEING_PAGES = 3
 AGREEING_SHARE = 0.6
 
+#: Where a name stands that a hyphen ties to the front of the headline.
+TIED = "tied to the headline by a hyphen"
+
 _MARKS = frozenset((":", "|", "-"))
 #: Words that a hyphen ties to a name in any headline (`Anti-European`).
 _PREFIXES = frozenset(
@@ -106,7 +109,7 @@ def _all(case: Case) -> Iterator[Suspect]:
         else:
             yield Suspect(key(affix.name), where, sure=False)
     for affix in case.once(tight_affixes):
-        yield Suspect(key(affix.name), "tied to the headline by a hyphen", sure=False)
+        yield Suspect(key(affix.name), TIED, sure=False)
     for name, pages in case.site.odd:
         yield Suspect(name, f"set off oddly from the headline on {pages} of the site's pages", sure=True)
     for name, pages in case.site.spaced:
