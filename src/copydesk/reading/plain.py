@@ -16,7 +16,7 @@ from .datelines import agency_at_end, agency_in, openings
 from .languages import language_of
 from .links import names_in_address
 from .plain_layout import Layout, lay_out
-from .plain_lines import Line, Sort
+from .plain_lines import Line, Sort, wide
 from .plain_lists import more_section, recommended_in
 from .sections import from_crumbs
 from .sections_lines import section_in_lines
@@ -105,7 +105,7 @@ def _headline(layout: Layout, facts: Line) -> Head:
     section = from_crumbs(crumbs) if crumbs else None
     for index, text in enumerate(texts):
         for other in texts[index + 1 :]:
-            if _weight(other) >= _LEAST_HEADLINE and (other == text or text.startswith(other)):
+            if text.startswith(other) and _weight(other) >= _LEAST_HEADLINE:
                 return Head(other, text if text != other else None, section)
     if not texts:
         return Head(None, None, section)
@@ -115,4 +115,4 @@ def _headline(layout: Layout, facts: Line) -> Head:
 
 
 def _weight(text: str) -> int:
-    return len(text) if text.isascii() else sum(3 if ch > "\u2e7f" else 1 for ch in text)
+    return len(text) if text.isascii() else len(text) + 2 * wide(text)

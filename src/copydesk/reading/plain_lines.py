@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from .bylines import named_in, names
-from .dates import find
+from .dates import Found, find
 from .sections import is_menu, section_of
 
 #: Labels with a colon that stand in stamps, perhaps glued to the value before them (`Clarkecategory:News`).
@@ -71,6 +71,17 @@ _ROW = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s\d{1,2}:\d\d(?::\d\d)?\s{0,2}\d{0,8}\s{0,2}(?:views?|reads?|clicks?|次|阅读|浏览)",
     re.IGNORECASE,
 )
+
+
+#: No row, list's heading or `More:WORD` is longer: the longest of their patterns allow 70 characters.
+_LONGEST_MARK = 80
+
+_WIDE = re.compile("[\u2e80-\U0010ffff]")
+
+
+def wide(text: str) -> int:
+    """How many characters of a text are wide: Chinese, Japanese, Korean, each of them worth two or three letters."""
+    return len(_WIDE.findall(text))
 
 
 class Sort(StrEnum):
@@ -136,13 +147,14 @@ def sort_line(line: str) -> Line:
     """What a stripped, non-empty line of text is."""
     if len(line) > _LONGEST_STAMP:
         return _stamp(line) if _TIME_FIRST.match(line) else _TEXT
-    if _ROW.fullmatch(line):
-        return Line(Sort.ROW)
-    if _HEADINGS.fullmatch(line):
-        return Line(Sort.HEADING)
-    more = _MORE.fullmatch(line)
-    if more is not None:
-        return Line(Sort.MORE, section=section_of(more["word"]))
+    if len(line) <= _LONGEST_MARK:
+        if _ROW.fullmatch(line):
+            return Line(Sort.ROW)
+        if _HEADINGS.fullmatch(line):
+            return Line(Sort.HEADING)
+        more = _MORE.fullmatch(line)
+        if more is not None:
+            return Line(Sort.MORE, section=section_of(more["word"]))
     crumbs = _crumbs(line)
     if crumbs is not None:
         return crumbs
@@ -182,7 +194,7 @@ def _stamp(line: str) -> Line:
     told = _labelled(line)
     if told.sort is Sort.STAMP or len(line) > 160:
         return told
-    when = find(line) if len(line) <= 160 else None
+    when = find(line)
     lead = line[: when.start] if when is not None else line
     people = named_in(lead)
     if people:
@@ -192,7 +204,7 @@ def _stamp(line: str) -> Line:
             published=when.iso if when is not None else None,
             time_as_found=when.text if when is not None else None,
         )
-    return _bare_time(line)
+    return _bare_time(line, when) if len(line) <= 100 else _TEXT
 
 
 def _with_byline(line: Line, name: str | None) -> Line:
@@ -274,9 +286,8 @@ _LATER = re.compile(
 )
 
 
-def _bare_time(line: str) -> Line:
+def _bare_time(line: str, when: Found | None) -> Line:
     """A line that is a time and little else (`Published Jan. 15, 2024, 8:21 a.m.`)."""
-    when = find(line) if len(line) <= 100 else None
     if when is None:
         return _TEXT
     around = line[: when.start] + " " + line[when.end :]
