@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -37,6 +38,10 @@ GOALS = {
     "honest, body unchanged": "100 %",
     "right, confidence from 0.9": "≥ 98 %",
 }
+
+
+#: Weights are fitted to the pages of so many seeds: one alone has too few honest names that stand in headline and body.
+TRAINING_SEEDS = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -152,7 +157,10 @@ def _train(options: argparse.Namespace) -> None:
     (options.out / "english.msgpack").write_bytes(msgspec.msgpack.encode(counts, order="deterministic"))
     if options.words:
         (options.out / "lexicon.txt").write_text("\n".join(lexicon(options.words)) + "\n", "utf-8")
-    pages = generate(articles[Part.DEVELOP], Part.DEVELOP, options.seed, options.tampered, options.honest)
+    seeds = range(options.seed, options.seed + TRAINING_SEEDS)
+    pages = chain.from_iterable(
+        generate(articles[Part.DEVELOP], Part.DEVELOP, seed, options.tampered, options.honest) for seed in seeds
+    )
     weights = msgspec.json.format(msgspec.json.encode(fit(pages)), indent=1)
     (options.out / "weights.json").write_bytes(weights + b"\n")
 

@@ -3,12 +3,13 @@
 import re
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from copydesk.inspection import CHECKS
+from copydesk.inspection import CHECKS, Case
 from copydesk.inspection.families import parse
-from copydesk.record import Check, Furniture
+from copydesk.record import Article, Check, Furniture, Reading
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -45,3 +46,14 @@ def test_the_family_in_the_guide_works() -> None:
     [rule] = rules
     assert rule.numbers("/p/4000-242.html") == (4000, 242)
     assert rule.numbers("/p/4000-243.html") == ()
+
+
+def test_the_check_in_the_guide_works() -> None:
+    guide = (DOCS / "add-a-check.md").read_text("utf-8")
+    module = next(block for block in re.findall(r"```python\n(.*?)```", guide, flags=re.DOTALL) if "import" in block)
+    space: dict[str, Any] = {"__name__": "copydesk.inspection.shouting", "__package__": "copydesk.inspection"}
+    source = module.replace("Check.SHOUTING", "Check.SPUN")  # a name of the guide's own is no member of `Check`
+    exec(compile(source, "shouting.py", "exec"), space)  # noqa: S102 - the guide's own code
+    for headline, count in (("FERRY WORKERS END STRIKE IN PORT AMBLE", 1), ("NATO AND NASA MEET", 0), (None, 0)):
+        case = Case(Reading(article=Article(name="x", headline=headline)))
+        assert [f.text for f in space["check"](case)] == [headline] * count

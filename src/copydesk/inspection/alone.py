@@ -57,8 +57,9 @@ SHORTEST_TOKEN = 6
 SHORT_TAIL = 2
 #: The largest gain seen on the develop part of bench/farm, rounded up.
 MOST_GAIN = 9.0
-#: A suspicion is said from this probability on; swept: at .1 two honest English pages in three of the reading corpora
-#: have one, at .15 two in five, and one insertion in twenty-five fewer is told.
+#: A suspicion is said from this probability on. At .1, 45 of 100 honest English pages of the reading corpora have one,
+#: at .15 they are 29. Of lone insertions on the develop part, .15 told 73.6 % of the free ones where .1 told 80.3 %,
+#: and 87.1 % of the glued ones where .1 told 88.6 %.
 WORTH_SAYING = 0.15
 #: Splits of a token that are weighed, the one with the longest word behind the name first.
 SPLITS = 2
