@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .engines import Cores, spread
-from .inspection import CHECKS, Case, SiteMemory, SiteNotes, inspect
+from .inspection import SiteMemory, inspect
+from .inspection.site_agreement import seen_of
 from .line import Grain, Line, Stage
 from .reading import read as read_pages
 from .record import Account, Article, Checked, DeskError, Outcome, Page, Reading, Refusal, accusing
-from .record import restore as restored
 from .relating import relate
 from .restoration import restore
 from .stores import Ending, Entry, Kept, KeptPage, open_store
@@ -25,6 +25,7 @@ from .tracing import trace
 if TYPE_CHECKING:
     from .stores.pruning import Pruned
     from .stores.sql import SqlStore
+    from .stores.sql_sites import Forecast, Unsettled
 
 #: Told after every input: the account so far.
 Progress = Callable[[Account], None]
@@ -47,7 +48,7 @@ def line(
     ids = known_ids or {}
     return Line(
         read=Stage("read", read_pages, Grain.PAGE),
-        inspect=Stage("inspect", inspect if memory is None else partial(_inspect_under, memory), Grain.PAGE),
+        inspect=Stage("inspect", partial(inspect, memory=memory), Grain.PAGE),
         trace=Stage("trace", trace, Grain.DESK),
         restore=Stage("restore", restore, Grain.CLUSTER),
         identify=Stage("identify", lambda stories: identify(stories, ids, in_use), Grain.DESK),
@@ -76,16 +77,16 @@ def _check_share(pages: list[Page | Refusal]) -> list[Checked | Refusal]:
     return [p if isinstance(p, Refusal) else next(results) for p in pages]
 
 
-def examine(store: "SqlStore", pages: Sequence[Page], cores: Cores) -> tuple[list[Checked | Refusal], SiteMemory]:
+def examine(store: "SqlStore", pages: Sequence[Page], cores: Cores) -> tuple[list[Checked | Refusal], "Forecast"]:
     """What pages say and what is wrong with them, in the light of the other pages of their sites on a desk.
 
-    Also gives the memory of sites that they were inspected under; it has these pages in it already.
+    Also gives the forecast that they were inspected under; its memory has these pages in it already.
     """
     results = list(cores.spread(_reading_share, pages))
-    found = [(page_key(p), r.article) for p, r in zip(pages, results, strict=True) if isinstance(r, Reading)]
-    memory = store.forecast(found)
-    checked = cores.spread(partial(_inspect_share, memory), (r for r in results if isinstance(r, Reading)))
-    return [r if isinstance(r, Refusal) else next(checked) for r in results], memory
+    found = [(page_key(p), r) for p, r in zip(pages, results, strict=True) if isinstance(r, Reading)]
+    forecast = store.forecast(found)
+    checked = cores.spread(partial(_inspect_share, forecast.memory), (r for _, r in found))
+    return [r if isinstance(r, Refusal) else next(checked) for r in results], forecast
 
 
 def _reading_share(pages: list[Page]) -> list[Reading | Refusal]:
@@ -94,14 +95,6 @@ def _reading_share(pages: list[Page]) -> list[Reading | Refusal]:
 
 def _inspect_share(memory: SiteMemory, readings: list[Reading]) -> list[Checked]:
     return list(line(memory=memory).inspect.run(readings))
-
-
-def _inspect_under(memory: SiteMemory, readings: Iterable[Reading]) -> Iterator[Checked]:
-    """As `inspect`, under a memory that has the readings in it already: none of them is counted twice."""
-    for reading in readings:
-        case = Case(reading, memory.get(reading.article.site or "", SiteNotes()))
-        findings = tuple(finding for check in CHECKS for finding in check(case))
-        yield Checked(article=case.article, findings=findings, restored=restored(case.article, findings))
 
 
 def page_key(page: Page) -> str:
@@ -215,22 +208,22 @@ class Desk:
             else:
                 known.add(keys[id(item)])
                 fresh.append(item)
-        results, memory = examine(self.store, fresh, cores)
+        results, forecast = examine(self.store, fresh, cores)
         kept = [Kept(keys[id(p)], p, result) for p, result in zip(fresh, results, strict=True)]
         for _, page, result in kept:
             if isinstance(result, Refusal):
                 endings[_end_refused(account, page, result)] += 1
             else:
                 endings[_end_stored(account, page, result)] += 1
-        self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)], Entry(run, endings), memory)
+        self.store.keep(kept, [item for item in batch if isinstance(item, Refusal)], Entry(run, endings), forecast)
 
     def _read_again(self, pages: list[KeptPage | Refusal], cores: Cores, account: Account, run: int) -> None:
         kept = [page for page in pages if isinstance(page, KeptPage)]
         damaged = [page for page in pages if isinstance(page, Refusal)]
-        found, memory = examine(self.store, [k.page for k in kept], cores)
+        found, forecast = examine(self.store, [k.page for k in kept], cores)
         results = list(zip(kept, found, strict=True))
         with self.store.telling():
-            changed = self.store.keep_again(results, memory)
+            changed = self.store.keep_again(results, forecast)
         endings: Counter[Ending] = Counter(_end_refused(account, page, page) for page in damaged)
         endings.update(
             _end_refused(account, k.page, r) if isinstance(r, Refusal) else _end_read(account, k, r, changed)
@@ -244,6 +237,11 @@ class Desk:
         Only while holding `telling`. A page that cannot be read again stays as it is.
         """
         while sites := self.store.unsettled(BATCH):
+            undrawn = [site for site in sites if site.record.sample is None]
+            if undrawn:
+                for site in undrawn:
+                    self._redraw(site)
+                continue  # only now is it known which pages are concerned
             waiting: list[KeptPage] = []
             for pages in chain.from_iterable(self.store.concerned(site, BATCH) for site in sites):
                 waiting += pages
@@ -253,9 +251,15 @@ class Desk:
             self._look_again(waiting)
             self.store.settle(sites)
 
+    def _redraw(self, site: "Unsettled") -> None:
+        kept = self.store.sample_of(site)
+        results = zip(kept, _reading_share([k.page for k in kept]), strict=True)
+        self.store.redraw(site, [seen_of(k.key, r) for k, r in results if isinstance(r, Reading)])
+
     def _look_again(self, pages: list[KeptPage]) -> None:
-        results, memory = examine(self.store, [k.page for k in pages], Cores())
-        self.store.keep_again([(k, r) for k, r in zip(pages, results, strict=True) if isinstance(r, Checked)], memory)
+        results, forecast = examine(self.store, [k.page for k in pages], Cores())
+        kept = [(k, r) for k, r in zip(pages, results, strict=True) if isinstance(r, Checked)]
+        self.store.keep_again(kept, forecast)
 
 
 def _end_refused(account: Account, item: Page | Refusal, refusal: Refusal) -> Ending:

@@ -211,8 +211,8 @@ def hanging_together(
 
 
 def _moved(before: Sequence[Related], after: Sequence[Related]) -> bool:
-    """Whether a story's related ones are others, stand in another order, or scored otherwise by more than `SHIFT`."""
-    if [(r.id, r.headline) for r in before] != [(r.id, r.headline) for r in after]:
+    """Whether a story's related ones are others, stand in another order, or for another reason, or moved by `SHIFT`."""
+    if [(r.id, r.headline, r.why) for r in before] != [(r.id, r.headline, r.why) for r in after]:
         return True
     return any(abs(b.score - a.score) > SHIFT for b, a in zip(before, after, strict=True))
 

@@ -1,13 +1,8 @@
 """A hostile server and a canary for the tests of fetching."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from hostile_server import Canary, HostileServer
 
 

@@ -1,16 +1,10 @@
 """The servers of other rooms' tests, for commands that fetch and for desks on PostgreSQL."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-
-for room in ("cli", "stores", "capture"):
-    sys.path.insert(0, str(Path(__file__).parents[1] / room))
-
-from hostile_server import HostileServer  # noqa: E402
-from own_postgres import Server, binaries, start  # noqa: E402
+from hostile_server import HostileServer
+from own_postgres import Server, binaries, start
 
 
 @pytest.fixture(scope="session")

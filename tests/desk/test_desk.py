@@ -4,27 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.desk import page_key
-from copydesk.record import Page, Pickup, Role, Story
+from copydesk.record import Page, Story
 from copydesk.telling import identify
+from making import pickup
 
 
 def story(*keys: str) -> Story:
     return Story(headline="h", paragraphs=("p",), pickups=tuple(pickup(k) for k in keys))
-
-
-def pickup(key: str) -> Pickup:
-    return Pickup(
-        name=key,
-        url=None,
-        site=None,
-        headline=None,
-        claimed_published=None,
-        claimed_source=None,
-        captured=None,
-        coverage=1.0,
-        similarity=1.0,
-        role=Role.VERBATIM,
-    )
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=12), st.lists(st.integers(0, 5), min_size=12, max_size=12))

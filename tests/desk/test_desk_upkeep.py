@@ -11,14 +11,14 @@ from copydesk import desk as desk_module
 from copydesk.capture import gather
 from copydesk.desk import Desk
 from copydesk.engines import Cores
-from copydesk.inspection import SiteMemory
 from copydesk.record import Checked, Page, Refusal, RefusalCode, UsageError
 from copydesk.sample import folder
 from copydesk.stores.sql import SqlStore
+from copydesk.stores.sql_sites import Forecast
 from copydesk.stores.verifying import verify
 
 FERRY = [str(p) for p in sorted(folder().glob("*ferry*.html"))]
-Examined = tuple[list[Checked | Refusal], SiteMemory]
+Examined = tuple[list[Checked | Refusal], Forecast]
 WATER = [str(p) for p in sorted(folder().glob("*water*.html"))]
 
 
@@ -89,8 +89,8 @@ def test_old_pages_profit_from_new_stages(desk: Desk, monkeypatch: pytest.Monkey
             replace(p, content=p.content + b"</p></body></html>") if b"water-cut" in p.name.encode() else p
             for p in pages
         ]
-        results, memory = read_now(store, whole, cores)
-        return [r if isinstance(r, Refusal) else _late(r) for r in results], memory
+        results, forecast = read_now(store, whole, cores)
+        return [r if isinstance(r, Refusal) else _late(r) for r in results], forecast
 
     monkeypatch.setattr(desk_module, "examine", better)
     account = desk.reread()
@@ -106,7 +106,7 @@ def test_a_page_that_is_refused_now_keeps_its_bytes(desk: Desk, monkeypatch: pyt
     contents = [k.page.content for k in desk.store.each_page()]
 
     def stricter(store: SqlStore, pages: Sequence[Page], cores: Cores) -> Examined:
-        return [Refusal(page=p.name, code=RefusalCode.NO_TEXT, reason="stricter now") for p in pages], {}
+        return [Refusal(page=p.name, code=RefusalCode.NO_TEXT, reason="stricter now") for p in pages], Forecast()
 
     monkeypatch.setattr(desk_module, "examine", stricter)
     assert desk.reread().refused == {"no-text": len(FERRY)}

@@ -31,8 +31,13 @@ SUBJECTS = (
 BRAND = "Quorvia Velt"
 
 
-def html(site: str, number: int, name: str | None, *, glued: bool = False, oddly: bool = False) -> Page:
-    """A page whose headline sets off `name`, like house style or oddly; `glued` writes the brand into its body."""
+def html(
+    site: str, number: int, name: str | None, *, glued: bool = False, oddly: bool = False, site_name: str | None = None
+) -> Page:
+    """A page whose headline sets off `name`, like house style or oddly; `glued` writes the brand into its body.
+
+    `site_name` is what the page calls its site.
+    """
     subject = SUBJECTS[number % len(SUBJECTS)]
     written = BRAND if glued else ""
     lines = [
@@ -44,7 +49,9 @@ def html(site: str, number: int, name: str | None, *, glued: bool = False, oddly
     if name:
         title = f"{name}:{title}" if oddly else f"{title} - {name}"
     body = "".join(f"<p>{line}</p>" for line in lines)
-    content = f"<!doctype html><html lang=en><head><title>{title}</title></head><body><article><h1>{title}</h1>{body}"
+    own = f"<meta property='og:site_name' content='{site_name}'>" if site_name else ""
+    head = f"<title>{title}</title>{own}"
+    content = f"<!doctype html><html lang=en><head>{head}</head><body><article><h1>{title}</h1>{body}"
     url = f"https://{site}/news/{number}"
     captured = f"2026-01-{1 + number:02}T08:00:00+00:00"
     return Page(name=url, url=url, content=f"{content}</article></body></html>".encode(), captured=captured)
@@ -133,6 +140,19 @@ def test_a_page_that_comes_alone_is_seen_in_the_light_of_its_site(desk: Desk) ->
     (found,) = [c for c in articles(desk).values() if c.article.name == late.name]
     assert BRAND in {f.text for f in found.findings if f.accuses}
     assert BRAND not in found.restored.body
+
+
+def test_an_outlet_that_its_pages_name_is_accused_on_none_of_them(desk: Desk, tmp_path: Path) -> None:
+    """What a page calls its site stands beside its article, and is not kept with it."""
+    named = [html("lumen.example", n, BRAND, site_name=BRAND if n != 4 else None) for n in range(9)]
+    for page in named:
+        desk.take([page])
+    assert not any(f.accuses for c in articles(desk).values() for f in c.findings)
+    desk.prune(before=datetime(2026, 1, 2, 12, tzinfo=UTC))
+    assert not any(f.accuses for c in articles(desk).values() for f in c.findings)
+    rest = taken(tmp_path / "rest", named[2:], iter([9]))
+    assert articles(desk) == articles(rest)
+    rest.store.close()
 
 
 def test_what_a_page_was_told_by_others_goes_with_them(desk: Desk, tmp_path: Path) -> None:

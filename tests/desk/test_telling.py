@@ -15,11 +15,15 @@ from copydesk import desk as desk_module
 from copydesk import telling
 from copydesk.capture import gather
 from copydesk.desk import Desk, check
+from copydesk.engines import Cores
 from copydesk.line import Grain, Line, Stage
-from copydesk.record import Checked, Cluster, Page, Pickup, Refusal, Role, StoreError, Story
+from copydesk.record import Checked, Cluster, Page, Refusal, StoreError, Story
 from copydesk.sample import folder
 from copydesk.stores import schema
+from copydesk.stores.sql import SqlStore
+from copydesk.stores.sql_sites import Forecast
 from copydesk.stores.verifying import verify
+from making import foreseen, pickup
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +39,13 @@ def read(sample: list[Page]) -> dict[str, Checked | Refusal]:
 @pytest.fixture(autouse=True)
 def _short_way(monkeypatch: pytest.MonkeyPatch, read: dict[str, Checked | Refusal]) -> None:
     monkeypatch.setattr(telling, "FEW", 0)
+
     # What a page says is read once for all tests; tests/desk/test_sites.py has what the desk knows of its site.
-    monkeypatch.setattr(desk_module, "examine", lambda store, pages, cores: ([read[p.name] for p in pages], {}))
+    def examine(store: SqlStore, pages: Sequence[Page], cores: Cores) -> tuple[list[Checked | Refusal], Forecast]:
+        found = [read[p.name] for p in pages]
+        return found, foreseen(zip(pages, found, strict=True))
+
+    monkeypatch.setattr(desk_module, "examine", examine)
 
 
 @pytest.fixture
@@ -122,11 +131,6 @@ def torn(desk: Desk) -> list[str]:
         held = Counter(db.scalars(select(schema.pickup.c.story_id)))
     said = Counter({s.id: len(s.pickups) for s in desk.store.each_story()})
     return sorted((held - said) | (said - held))
-
-
-def pickup(key: str) -> Pickup:
-    said = {"url": None, "site": None, "headline": None, "claimed_published": None, "claimed_source": None}
-    return Pickup(name=key, captured=None, coverage=1.0, similarity=1.0, role=Role.VERBATIM, **said)  # type: ignore[arg-type]
 
 
 KEYS = [f"k{n}" for n in range(10)]

@@ -1,16 +1,9 @@
 """The benchmark itself: repeatable, its labels true, its halves apart, its scorer just."""
 
-import sys
 from pathlib import Path
 
 import msgspec
 import pytest
-
-from copydesk.inspection import inspect
-from copydesk.record import Checked, Reading, field_text
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from bench.farm.__main__ import main
 from bench.farm.articles import load, part_of
 from bench.farm.generate import fingerprint, generate
@@ -19,6 +12,9 @@ from bench.farm.names import pool
 from bench.farm.score import run
 from bench.farm.tamper import OPERATIONS
 from bench.farm.train import lexicon
+
+from copydesk.inspection import inspect
+from copydesk.record import Checked, Reading, field_text
 
 PLACES = ("Port Amble", "Millbrook", "Lindmark", "Fenwick Bay", "Oakden", "Harrow Point", "Ashcombe", "Stroudley")
 ARTICLES = [

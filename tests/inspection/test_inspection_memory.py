@@ -1,12 +1,8 @@
 """`check` streams: what it needs of memory does not grow with the number of articles."""
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from bench.farm.label import Clean
 from bench.farm.memory import FORMATS, peak_of, rows, write
 

@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from copydesk.record import Dateline, Pickup, Role, Story
+from copydesk.record import Dateline, Role, Story
 from copydesk.relating import relate
 from copydesk.relating.relate import FLOOR, MOST
 from copydesk.relating.sections import section_name, section_of
+from making import pickup
 
 FERRY = "The car ferry to Skerrow sailed again after its propeller shaft was replaced at the Halvick shipyard."
 YARD = "The Halvick shipyard, where the Skerrow ferry had its propeller shaft replaced, was sold to a crane maker."
@@ -20,21 +21,6 @@ FALLS = "Elderly patients who fell on hospital wards were asked about lamps by d
 
 def story(number: int, headline: str, *paragraphs: str, section: str | None = None) -> Story:
     return Story(id=f"s{number}", headline=headline, paragraphs=paragraphs, section=section)
-
-
-def pickup(url: str, role: Role) -> Pickup:
-    return Pickup(
-        name=url,
-        url=url,
-        site=None,
-        headline=None,
-        claimed_published=None,
-        claimed_source=None,
-        captured=None,
-        coverage=1.0,
-        similarity=1.0,
-        role=role,
-    )
 
 
 def desk(*sections: str | None) -> list[Story]:
@@ -84,12 +70,12 @@ def test_a_section_has_one_name(found: str | None, name: str | None) -> None:
 def test_a_section_comes_from_the_pickups_then_from_their_addresses(
     found: str | None, addresses: list[str], name: str
 ) -> None:
-    pickups = tuple(pickup(url, Role.VERBATIM) for url in addresses)
+    pickups = tuple(pickup(url, url=url) for url in addresses)
     assert section_of(replace(story(1, "Ferry back", FERRY, section=found), pickups=pickups)) == name
 
 
 def test_a_farms_address_says_nothing_of_the_section() -> None:
-    copied = pickup("https://orb.relay.example/sport/9921.html", Role.TAMPERED)
+    copied = pickup("farm", Role.TAMPERED, url="https://orb.relay.example/sport/9921.html")
     assert section_of(replace(story(1, "Ferry back", FERRY), pickups=(copied,))) == "News"
 
 

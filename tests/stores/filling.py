@@ -8,6 +8,7 @@ from sqlalchemy import select
 from copydesk.record import Account, Article, Checked, Outcome, Page, Pickup, Refusal, RefusalCode, Role, Story
 from copydesk.stores import Ending, Entry, Kept, schema
 from copydesk.stores.sql import SqlStore
+from making import pickup as made
 
 PLACES = ("harbour", "mill", "bridge", "market", "school", "station", "theatre", "lighthouse")
 
@@ -19,18 +20,7 @@ def kept(key: str, text: str = "The ferry runs.", site: str = "ferry.example") -
 
 
 def pickup(key: str, role: Role = Role.VERBATIM, site: str = "ferry.example") -> Pickup:
-    return Pickup(
-        name=key,
-        url=None,
-        site=site,
-        headline=None,
-        claimed_published=None,
-        claimed_source=None,
-        captured=None,
-        coverage=1.0,
-        similarity=1.0,
-        role=role,
-    )
+    return made(key, role, site=site)
 
 
 def story(story_id: str, *keys: str, headline: str = "Ferry runs", body: str = "The ferry runs again.") -> Story:

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -15,20 +15,22 @@ from copydesk import desk as desk_module
 from copydesk import telling
 from copydesk.desk import Desk, page_key
 from copydesk.engines import Cores
-from copydesk.inspection import SiteMemory
 from copydesk.record import Checked, Page, Refusal, StoreError, Story
 from copydesk.stores import open_store
 from copydesk.stores.sql import SqlStore
+from copydesk.stores.sql_sites import Forecast
 from copydesk.stores.sql_stories import Changed
 from copydesk.stores.verifying import verify
+from making import foreseen
 
 STORIES = 4
 
 
 @pytest.fixture(autouse=True)
 def _read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def examine(store: SqlStore, some: Iterable[Page], cores: Cores) -> tuple[list[Checked | Refusal], SiteMemory]:
-        return [read(one) for one in some], {}
+    def examine(store: SqlStore, some: Sequence[Page], cores: Cores) -> tuple[list[Checked | Refusal], Forecast]:
+        found: list[Checked | Refusal] = [read(one) for one in some]
+        return found, foreseen(zip(some, found, strict=True))
 
     monkeypatch.setattr(desk_module, "examine", examine)
     monkeypatch.setattr(desk_module, "BATCH", 3)

@@ -7,30 +7,19 @@ from fake_desk import store
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.record import Field, Pickup, Role, VariantKind
+from copydesk.record import Field, Role, VariantKind
 from copydesk.web import app
 from copydesk.web.apparatus import Apparatus, Entry
 from copydesk.web.copies import Copy, Likely
 from copydesk.web.stemma import descents, stemma
+from making import pickup
 
 TELLING = {VariantKind.INJECTED, VariantKind.REPLACED, VariantKind.MOVED, VariantKind.FURNITURE}
 
 
 def copy(index: int) -> Copy:
     role = Role.ORIGIN if index == 0 else Role.TAMPERED
-    pickup = Pickup(
-        name=f"p{index}",
-        url=None,
-        site=None,
-        headline=None,
-        claimed_published=None,
-        claimed_source=None,
-        captured=None,
-        coverage=1.0,
-        similarity=1.0,
-        role=role,
-    )
-    return Copy(index, pickup, None, Likely())
+    return Copy(index, pickup(f"p{index}", role), None, Likely())
 
 
 def entry(number: int, kind: VariantKind, has: list[int], *, suspected: bool = False) -> Entry:

@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select, update
 
-from ..inspection import SiteMemory
-from ..record import Account, Article, Checked, Outcome, Refusal, Story
+from ..inspection.site_agreement import Seen
+from ..record import Account, Checked, Outcome, Reading, Refusal, Story
 from ..text.addresses import site_of
 from ..tracing.index import GramIndex
 from . import schema
@@ -24,8 +24,10 @@ from .sql_accounts import enter
 from .sql_again import keep_again, keep_refusals
 from .sql_read import SqlReader
 from .sql_shelf import SqlShelf
-from .sql_sites import Seen, Unsettled, forecast, learn, redraw, seen_of, settle, unlearn_damaged, unsettled
+from .sql_sites import Forecast, Unsettled, forecast, learn, redraw, settle, unlearn_damaged, unsettled
 from .sql_stories import Changed, pages_named, put_in_place
+
+_NOTHING_FORESEEN = Forecast()
 
 #: A page's number and its sampled grams.
 Posting = tuple[int, NDArray[np.uint64]]
@@ -72,12 +74,12 @@ class SqlStore(SqlReader, ABC):
         batch: Sequence[Kept],
         refused: Sequence[Refusal] = (),
         entry: Entry | None = None,
-        under: SiteMemory | None = None,
+        under: Forecast = _NOTHING_FORESEEN,
     ) -> None:
         """Keep captured bytes, page rows, checked articles and refusals of one batch, all or nothing.
 
-        `entry` goes into the account of its run in the same transaction. `under` is the memory of sites under which
-        the pages were inspected.
+        `entry` goes into the account of its run in the same transaction. `under` is the forecast under which the pages
+        were inspected.
         """
         worth_keeping = {k.key: k for k in batch if not _refused(k)}
         # Hashing, compressing and writing JSON come before the lock is taken: others wait for it.
@@ -100,40 +102,40 @@ class SqlStore(SqlReader, ABC):
             _insert(db, schema.page, [_page_row(k, numbers[k.key], digests[k.key], now) for k in fresh])
             articles = [{"page_id": numbers[k.key], "record": records[k.key]} for k in fresh if k.key in records]
             _insert(db, schema.article, [seal(schema.article, row) for row in articles])
-            learn(db, _seen((k.key, k.result.article) for k in fresh if isinstance(k.result, Checked)), under or {})
+            learn(db, _sites((k.key, k.result) for k in fresh), under)
             keep_refusals(db, refusals, now)
             if entry is not None:
                 enter(db, entry)
 
     def keep_again(
-        self, results: Sequence[tuple[KeptPage, Checked | Refusal]], under: SiteMemory | None = None
+        self, results: Sequence[tuple[KeptPage, Checked | Refusal]], under: Forecast = _NOTHING_FORESEEN
     ) -> set[int]:
         """Keep what pages that are on the desk are read as now; gives the numbers of those that changed.
 
-        Only while holding `telling`: the stories of changed pages are marked to be made again. `under` is the memory
-        of sites under which the pages were inspected.
+        Only while holding `telling`: the stories of changed pages are marked to be made again. `under` is the forecast
+        under which the pages were inspected.
         """
         with self.database.writing() as db:
             changed = keep_again(db, results, _now())
-            learn(db, _seen((k.key, r.article) for k, r in results if isinstance(r, Checked)), under or {})
+            learn(db, _sites((k.key, r) for k, r in results), under)
             return changed
 
     # -- sites
 
-    def forecast(self, pages: Iterable[tuple[str, Article]]) -> SiteMemory:
+    def forecast(self, pages: Iterable[tuple[str, Reading]]) -> Forecast:
         """What pages, each under its key, are to be inspected under: what their sites agree on once they are kept."""
         with self.database.reading() as db:
-            return forecast(db, _seen(pages))
+            return forecast(db, pages)
 
     def unsettled(self, limit: int) -> list[Unsettled]:
         """The next sites of which pages are to be looked at again. Only while holding `telling`."""
         with self.database.reading() as db:
-            found = unsettled(db, limit)
-        if not any(site.record.sample is None for site in found):
-            return found
+            return unsettled(db, limit)
+
+    def redraw(self, site: Unsettled, seen: Iterable[Seen]) -> None:
+        """Give a site that has no sample one: what the pages of `sample_of` tell, read again."""
         with self.database.writing() as db:
-            redraw(db, found)
-        return self.unsettled(limit)
+            redraw(db, site, seen)
 
     def settle(self, sites: Sequence[Unsettled]) -> None:
         """Say that their pages have been looked at again; a site that has changed meanwhile stays unsettled."""
@@ -240,8 +242,9 @@ class SqlStore(SqlReader, ABC):
             return db.execute(delete(schema.subscription).where(schema.subscription.c.url == url)).rowcount > 0
 
 
-def _seen(pages: Iterable[tuple[str, Article]]) -> list[tuple[str, Seen]]:
-    return [(article.site, seen_of(key, article)) for key, article in pages if article.site]
+def _sites(results: Iterable[tuple[str, Checked | Refusal]]) -> dict[str, str]:
+    """The sites of those that are articles, by key."""
+    return {key: r.article.site for key, r in results if isinstance(r, Checked) and r.article.site}
 
 
 def _refused(kept: Kept) -> bool:

@@ -6,13 +6,14 @@ from typing import Any
 from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Row, Select, func, select
 
+from ..inspection.site_agreement import Agreed, concerning
 from ..record import Checked, Outcome, Page, Refusal, RefusalCode, StoreError, Story
 from . import schema
 from .codec import decode, intact, unpack
 from .database import Database, last_number, number_of, onward, portions, setting
 from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary, Source, Tally
 from .sql_accounts import all_endings, largest_sources, newest_runs, run_numbered
-from .sql_sites import Agreed, Unsettled, concerning
+from .sql_sites import SAMPLE, Unsettled
 
 #: Rows taken at once from a stream of all: a stream holds no transaction open while its caller works.
 STRIDE = 256
@@ -289,6 +290,15 @@ class SqlReader:
         if rows:
             onward(after, rows[-1].id, "page")
         return [(row.id, _page_of(row)) for row in rows]
+
+    def sample_of(self, site: Unsettled) -> list[KeptPage]:
+        """The pages that a site's sample is told from; damaged ones are passed over."""
+        page = schema.page
+        wanted = select(page.c.id).join(schema.article, schema.article.c.page_id == page.c.id)
+        wanted = wanted.where(page.c.site == site.site).order_by(page.c.key).limit(SAMPLE)
+        with self.database.reading() as db:
+            rows = db.execute(_captured().where(page.c.id.in_(wanted))).all()
+        return [found for found in map(_page_of, rows) if isinstance(found, KeptPage)]
 
     def concerned(self, site: Unsettled, many: int) -> Iterator[list[KeptPage]]:
         """The pages of a site that are to be looked at again, so many at once; damaged ones are passed over."""

@@ -4,43 +4,30 @@ What the pages of a site agree on is told from a sample: the `SAMPLE` pages whos
 which pages are there and not on when they came. A page is inspected under what is agreed on when it comes in. When that
 changes, the pages up to then that hold one of the names concerned are looked at again before stories are made
 (`unsettled`); in a growing site a sample changes ever more seldom, so few are.
+
+What a page tells of its site needs more than its article, which alone is kept: what it calls its site. So a sample that
+lost pages is drawn anew by reading those pages again.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from ..inspection import SiteMemory, SiteNotes, remember
-from ..inspection.memory import NAMES
-from ..inspection.suspects import AGREEING_PAGES, AGREEING_SHARE
-from ..record import Article, Checked, Reading, StoreError
-from ..text.folding import fold
+from ..inspection import SiteNotes
+from ..inspection.site_agreement import Agreed, Seen, agreed_in, agreement, notes_of, seen_of
+from ..record import Checked, Reading, StoreError
 from . import schema
 from .codec import decode, encode, seal
 from .database import last_number, portions
 
+T = TypeVar("T")
+
 #: Pages of a site that tell what it agrees on: 39 of 64 with one name are no accident, and a row stays below 10 kB.
 SAMPLE = 64
-
-
-class Seen(msgspec.Struct, frozen=True, array_like=True):
-    """What one page tells of its site: the names that its headline sets off, oddly or like house style."""
-
-    key: str
-    odd: tuple[str, ...] = ()
-    spaced: tuple[str, ...] = ()
-
-
-class Agreed(msgspec.Struct, frozen=True, array_like=True):
-    """The names that a site's sample agrees on, sorted."""
-
-    odd: tuple[str, ...] = ()
-    spaced: tuple[str, ...] = ()
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -64,64 +51,25 @@ class Unsettled:
     mark: str
 
 
-def notes_of(agreed: Agreed) -> SiteNotes:
-    """What is agreed on, as inspection takes it.
+@dataclass(frozen=True)
+class Forecast:
+    """What pages tell of their sites, by key with the site, and what they are to be inspected under for it.
 
-    Counts are the least that make a name count: true ones would change what is said of every page with each new one.
+    `memory` leaves out sites that agree on nothing.
     """
-    odd = tuple((name, 1) for name in agreed.odd)
-    spaced = tuple((name, AGREEING_PAGES) for name in agreed.spaced)
-    return SiteNotes(AGREEING_PAGES, odd, spaced)
 
-
-def agreement(sample: Iterable[Seen]) -> Agreed:
-    """The names that a site's pages agree on; a name that one page sets off oddly needs no other."""
-    pages = list(sample)
-    odd = Counter(name for seen in pages for name in set(seen.odd))
-    spaced = Counter(name for seen in pages for name in set(seen.spaced))
-    least = max(AGREEING_PAGES, AGREEING_SHARE * len(pages))
-    return Agreed(
-        tuple(sorted(sorted(odd, key=lambda name: (-odd[name], name))[:NAMES])),
-        tuple(sorted(name for name, count in spaced.items() if count >= least)),
-    )
-
-
-def seen_of(key: str, article: Article) -> Seen:
-    """What a page tells of its site."""
-    notes = next(iter(remember({}, [Reading(article=article)]).values()), SiteNotes())
-    return Seen(key, tuple(name for name, _ in notes.odd), tuple(name for name, _ in notes.spaced))
-
-
-def concerning(names: Agreed) -> Callable[[Article], bool]:
-    """Whether an article may be told otherwise since a site agrees on these names, or does no more.
-
-    It has one of them somewhere, however it is written there: glued, split, with look-alike letters. A name that a
-    page sets off oddly itself is accused there whatever others do.
-    """
-    odd = {"".join(name.split()): name for name in names.odd}
-    spaced = ["".join(name.split()) for name in names.spaced]
-
-    def concerns(article: Article) -> bool:
-        said = (article.headline, article.body, *article.byline, article.source, article.agency, article.section)
-        text = "".join(fold("\n".join(filter(None, said))).text.lower().split())
-        if any(name in text for name in spaced):
-            return True
-        standing = {name for squeezed, name in odd.items() if squeezed in text}
-        return bool(standing) and not standing <= set(seen_of("", article).odd)
-
-    return concerns
+    seen: Mapping[str, tuple[str, Seen]] = field(default_factory=dict)
+    memory: Mapping[str, SiteNotes] = field(default_factory=dict)
 
 
 # -- in the desk's transactions
 
 
-def forecast(db: Connection, pages: Iterable[tuple[str, Seen]]) -> dict[str, SiteNotes]:
-    """What pages, each with its site, are to be inspected under: what their sites will agree on once they are kept.
-
-    Sites that agree on nothing are left out.
-    """
+def forecast(db: Connection, pages: Iterable[tuple[str, Reading]]) -> Forecast:
+    """What pages, each under its key, are to be inspected under: what their sites agree on once they are kept."""
+    seen = {key: (r.article.site, seen_of(key, r)) for key, r in pages if r.article.site}
     found: dict[str, SiteNotes] = {}
-    fresh = _by_site(pages)
+    fresh = _by_site(seen.values())
     rows = _rows(db, fresh)
     for site, more in fresh.items():
         record = _record(rows[site]) if site in rows else Site()
@@ -129,18 +77,24 @@ def forecast(db: Connection, pages: Iterable[tuple[str, Seen]]) -> dict[str, Sit
         agreed = agreement(_with(sample, more))
         if agreed != Agreed():
             found[site] = notes_of(agreed)
-    return found
+    return Forecast(seen, found)
 
 
-def learn(db: Connection, pages: Iterable[tuple[str, Seen]], under: SiteMemory) -> None:
-    """Add pages, each with its site, that were inspected `under` a memory. Their rows are written already."""
-    fresh = _by_site(pages)
-    rows = _rows(db, fresh)
-    changes = {}
-    for site, more in fresh.items():
+def learn(db: Connection, pages: Mapping[str, str], under: Forecast) -> None:
+    """Add pages, each by its key with its site, that were inspected under a forecast. Their rows are written already.
+
+    Pages that it did not foresee are read when their site's sample is drawn.
+    """
+    rows = _rows(db, set(pages.values()))
+    changes: dict[str, tuple[Site, bool]] = {}
+    for site, more in _by_site((site, under.seen.get(key, (site, None))[1]) for key, site in pages.items()).items():
         record = _record(rows[site]) if site in rows else Site()
-        sample = _drawn(db, site) if record.sample is None else _with(record.sample, more)
-        changes[site] = _changed(record, sample, under.get(site, SiteNotes()))
+        if record.sample is None or None in more:
+            # As long as there is no sample nothing is agreed on: what they were inspected under is all in question.
+            changes[site] = (replace(record, sample=None, open=_in_question(record, _under(under, site))), True)
+        else:
+            sample = _with(record.sample, [seen for seen in more if seen is not None])
+            changes[site] = _changed(record, sample, _under(under, site))
     _write(db, rows, changes)
 
 
@@ -175,16 +129,14 @@ def unsettled(db: Connection, limit: int) -> list[Unsettled]:
     return [Unsettled(row.site, _record(row), row.unsettled, row.hash) for row in rows]
 
 
-def redraw(db: Connection, sites: Sequence[Unsettled]) -> None:
-    """Draw anew the samples that have to be; a site that has no pages any more is forgotten."""
-    for site in sites:
-        if site.record.sample is None:
-            sample = _drawn(db, site.site)
-            if sample:
-                rows = {row.site: row for row in db.execute(select(schema.site).where(_is(site)))}
-                _write(db, rows, {name: _changed(_record(row), sample) for name, row in rows.items()})
-            else:
-                db.execute(delete(schema.site).where(_is(site)))
+def redraw(db: Connection, site: Unsettled, seen: Iterable[Seen]) -> None:
+    """Give a site the sample drawn from pages that were read again; one that has no pages any more is forgotten."""
+    sample = _with((), list(seen))
+    if sample:
+        rows = {row.site: row for row in db.execute(select(schema.site).where(_is(site)))}
+        _write(db, rows, {name: _changed(_record(row), sample) for name, row in rows.items()})
+    else:
+        db.execute(delete(schema.site).where(_is(site)))
 
 
 def settle(db: Connection, sites: Sequence[Unsettled]) -> None:
@@ -211,28 +163,36 @@ def _with(sample: Sequence[Seen], more: Sequence[Seen]) -> tuple[Seen, ...]:
 
 
 def _drawn(db: Connection, site: str) -> tuple[Seen, ...]:
+    """The sample as far as articles alone tell; for a forecast, that is put right when the sample is drawn."""
     page, article = schema.page, schema.article
     wanted = select(article, page.c.key).join(page, page.c.id == article.c.page_id).where(page.c.site == site)
     rows = db.execute(wanted.order_by(page.c.key).limit(SAMPLE))
-    return tuple(seen_of(row.key, decode(article, row._mapping, Checked, f"article {row.key}").article) for row in rows)
+    found = ((row.key, decode(article, row._mapping, Checked, f"article {row.key}").article) for row in rows)
+    return tuple(seen_of(key, Reading(article=held)) for key, held in found)
 
 
-def _changed(was: Site, sample: tuple[Seen, ...], under: SiteNotes | None = None) -> tuple[Site, bool]:
+def _under(forecast: Forecast, site: str) -> Agreed:
+    return agreed_in(forecast.memory.get(site, SiteNotes()))
+
+
+def _changed(was: Site, sample: tuple[Seen, ...], under: Agreed | None = None) -> tuple[Site, bool]:
     """The site with another sample; and whether older pages, or pages inspected `under` this, may be told otherwise."""
     now = agreement(sample)
-    before = [was.agreed] if under is None else [was.agreed, _agreed(under)]
-    odd = {name for one in before for name in set(one.odd) ^ set(now.odd)}
-    spaced = {name for one in before for name in set(one.spaced) ^ set(now.spaced)}
-    open_ = Agreed(tuple(sorted(odd | set(was.open.odd))), tuple(sorted(spaced | set(was.open.spaced))))
-    return Site(sample, now, open_), bool(odd or spaced)
+    open_ = _in_question(was, now)
+    if under is not None:
+        open_ = _in_question(Site(agreed=under, open=open_), now)
+    return Site(sample, now, open_), now != was.agreed or under not in (None, now)
 
 
-def _agreed(notes: SiteNotes) -> Agreed:
-    return Agreed(tuple(sorted(name for name, _ in notes.odd)), tuple(sorted(name for name, _ in notes.spaced)))
+def _in_question(was: Site, now: Agreed) -> Agreed:
+    """The names for which pages are to be looked at again: those there were, and those agreed on then or now alone."""
+    odd = {*was.open.odd, *(set(was.agreed.odd) ^ set(now.odd))}
+    spaced = {*was.open.spaced, *(set(was.agreed.spaced) ^ set(now.spaced))}
+    return Agreed(tuple(sorted(odd)), tuple(sorted(spaced)))
 
 
-def _by_site(pages: Iterable[tuple[str, Seen]]) -> dict[str, list[Seen]]:
-    found: dict[str, list[Seen]] = {}
+def _by_site(pages: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
+    found: dict[str, list[T]] = {}
     for site, seen in pages:
         found.setdefault(site, []).append(seen)
     return found
