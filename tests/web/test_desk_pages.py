@@ -176,17 +176,17 @@ def test_figures_add_up() -> None:
     answer = ask(site, "/metrics")
     assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
     told = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
-    inputs = {name: int(value) for name, value in told.items() if name.startswith("copydesk_inputs_total")}
+    inputs = {name: float(value) for name, value in told.items() if name.startswith("copydesk_inputs_total")}
     assert sum(inputs.values()) == 29
-    assert inputs['copydesk_inputs_total{outcome="refused",code="robots"}'] == 2
+    assert inputs['copydesk_inputs_total{code="robots",outcome="refused"}'] == 2
     assert told['copydesk_poll_seconds{url="https://quays.example/feed"}'] == "1.25"
     assert told['copydesk_poll_failures{url="https://tide.example/sitemap.xml"}'] == "3.0"
-    assert told['copydesk_requests_total{handler="story_page.story",status="200"}'] == "1"
-    assert told['copydesk_requests_total{handler="story_page.story",status="404"}'] == "1"
-    assert told['copydesk_requests_total{handler="none",status="404"}'] == "2"
-    assert told['copydesk_requests_total{handler="static",status="200"}'] == "1"
-    assert told['copydesk_request_seconds_bucket{handler="story_page.story",le="+Inf"}'] == "2"
-    assert told['copydesk_request_seconds_count{handler="story_page.story"}'] == "2"
+    assert told['copydesk_requests_total{handler="story_page.story",status="200"}'] == "1.0"
+    assert told['copydesk_requests_total{handler="story_page.story",status="404"}'] == "1.0"
+    assert told['copydesk_requests_total{handler="none",status="404"}'] == "2.0"
+    assert told['copydesk_requests_total{handler="static",status="200"}'] == "1.0"
+    assert told['copydesk_request_seconds_bucket{handler="story_page.story",le="+Inf"}'] == "2.0"
+    assert told['copydesk_request_seconds_count{handler="story_page.story"}'] == "2.0"
 
 
 def test_figures_are_for_those_who_run_the_desk() -> None:

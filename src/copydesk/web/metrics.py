@@ -1,13 +1,18 @@
-"""`/metrics` in Prometheus' text format: inputs by their ends, the desk's holdings, polls, requests.
+"""`/metrics` in Prometheus' text format: inputs by their ends, the desk's holdings, polls, requests."""
 
-Written here in some lines: the client library keeps counters for many processes and kinds, of which this is one.
-"""
-
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from time import perf_counter
 
+from prometheus_client import (
+    CONTENT_TYPE_PLAIN_0_0_4,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,7 +21,7 @@ from ..capture.polls import Subscribed
 from ..stores.protocol import Counts, Tally
 from ..text.times import moment
 from . import pages
-from .site import site_of_request
+from .site import Site, site_of_request
 
 #: Upper bounds of the histogram, in seconds: from an answer out of memory to one that nobody waited for.
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -24,40 +29,30 @@ BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 #: Subscriptions that are told one by one; each is five lines to whoever collects them.
 _MOST_POLLED = 2_000
 
-_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-
-Labels = tuple[tuple[str, str], ...]
+# Without these, each counter would also tell when it was made: when the server was started, all of them.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the one function of the library without types
 
 
 class Requests:
-    """Counts of requests by handler and status, and how long they took. Only the server's loop writes here."""
+    """Counts of requests by handler and status, and how long they took."""
 
     def __init__(self) -> None:
-        self.answered: Counter[tuple[str, int]] = Counter()
-        self.within: defaultdict[str, list[int]] = defaultdict(lambda: [0] * (len(BOUNDS) + 1))
-        self.seconds: Counter[str] = Counter()
+        self.registry = CollectorRegistry()
+        self._answered = Counter(
+            "copydesk_requests", "Requests by handler and status.", ("handler", "status"), registry=self.registry
+        )
+        self._seconds = Histogram(
+            "copydesk_request_seconds",
+            "Seconds from a request's head to its answer's end.",
+            ("handler",),
+            registry=self.registry,
+            buckets=BOUNDS,
+        )
 
     def add(self, handler: str, status: int, seconds: float) -> None:
         """Count one request."""
-        self.answered[handler, status] += 1
-        place = next((i for i, bound in enumerate(BOUNDS) if seconds <= bound), len(BOUNDS))
-        self.within[handler][place] += 1
-        self.seconds[handler] += seconds  # type: ignore[assignment]  # a Counter sums floats as well
-
-    def lines(self) -> Iterator[str]:
-        """The families of requests."""
-        yield from family("copydesk_requests_total", "counter", "Requests by handler and status.")
-        for (handler, status), number in sorted(self.answered.items()):
-            yield sample("copydesk_requests_total", number, (("handler", handler), ("status", str(status))))
-        name = "copydesk_request_seconds"
-        yield from family(name, "histogram", "Seconds from a request's head to its answer's end.")
-        for handler, counts in sorted(self.within.items()):
-            label, so_far = ("handler", handler), 0
-            for bound, number in zip((*map(str, BOUNDS), "+Inf"), counts, strict=True):
-                so_far += number
-                yield sample(f"{name}_bucket", so_far, (label, ("le", bound)))
-            yield sample(f"{name}_sum", round(self.seconds[handler], 6), (label,))
-            yield sample(f"{name}_count", so_far, (label,))
+        self._answered.labels(handler, str(status)).inc()
+        self._seconds.labels(handler).observe(seconds)
 
 
 class Measured:
@@ -100,36 +95,47 @@ def metrics(request: Request) -> Response:
     site = site_of_request(request)
     if not site.rights.measured:
         return pages.nothing_here(request)
-    polled = site.subscriptions()
-    text = "\n".join(
-        [
-            *_inputs(site.store.endings()),
-            *_holdings(site.counts()),
-            *_polls(polled[:_MOST_POLLED]),
-            *request.app.state.requests.lines(),
-        ]
-    )
-    return Response(text.encode("utf-8", "replace") + b"\n", 200, {"Cache-Control": "no-store"}, _TYPE)
+    requests: Requests = request.app.state.requests
+    desk = CollectorRegistry()
+    desk.register(_Desk(site))
+    text = generate_latest(desk) + generate_latest(requests.registry)
+    return Response(text, 200, {"Cache-Control": "no-store"}, CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _inputs(tally: Tally) -> Iterator[str]:
-    name = "copydesk_inputs_total"
-    yield from family(name, "counter", "Inputs of all runs by how they ended; the four add up to what came in.")
-    yield sample(name, tally.stored, (("outcome", "stored"), ("code", "")))
-    yield sample(name, tally.unchanged, (("outcome", "unchanged"), ("code", "")))
+class _Desk(Collector):
+    """What the served desk holds, as it is asked."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    def describe(self) -> Iterable[Metric]:
+        """Nothing: the registry is asked once, and need not look for names that are given twice."""
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        """Inputs, holdings, polls."""
+        yield _inputs(self._site.store.endings())
+        yield from _holdings(self._site.counts())
+        yield from _polls(self._site.subscriptions()[:_MOST_POLLED])
+
+
+def _inputs(tally: Tally) -> Metric:
+    says = "Inputs of all runs by how they ended; the four add up to what came in."
+    family = CounterMetricFamily("copydesk_inputs", says, labels=("outcome", "code"))
+    family.add_metric(("stored", ""), tally.stored)
+    family.add_metric(("unchanged", ""), tally.unchanged)
     for outcome, codes in (("refused", tally.refused), ("quarantined", tally.quarantined)):
         for code, number in sorted(codes.items()):
-            yield sample(name, number, (("outcome", outcome), ("code", code)))
+            family.add_metric((outcome, code), number)
+    return family
 
 
-def _holdings(counts: Counts) -> Iterator[str]:
-    for what, says in (("pages", "Pages on the desk."), ("stories", "Stories on the desk.")):
-        yield from family(f"copydesk_{what}", "gauge", says)
-        yield sample(f"copydesk_{what}", getattr(counts, what))
+def _holdings(counts: Counts) -> Iterator[Metric]:
+    yield GaugeMetricFamily("copydesk_pages", "Pages on the desk.", value=counts.pages)
+    yield GaugeMetricFamily("copydesk_stories", "Stories on the desk.", value=counts.stories)
 
 
-def _polls(subscriptions: Iterable[Subscribed]) -> Iterator[str]:
-    told = list(subscriptions)
+def _polls(told: list[Subscribed]) -> Iterator[Metric]:
     for name, says, values in (
         ("poll_seconds", "Seconds of the last poll, with the pages that it brought.", [s.took for s in told]),
         ("poll_failures", "Polls that failed in a row.", [float(s.failures) for s in told]),
@@ -137,27 +143,13 @@ def _polls(subscriptions: Iterable[Subscribed]) -> Iterator[str]:
         ("last_poll_timestamp_seconds", "When it was last polled.", [_seconds(s.last_poll) for s in told]),
         ("next_poll_timestamp_seconds", "When it is due.", [_seconds(s.next_poll) for s in told]),
     ):
-        yield from family(f"copydesk_{name}", "gauge", says)
+        family = GaugeMetricFamily(f"copydesk_{name}", says, labels=("url",))
         for subscription, value in zip(told, values, strict=True):
             if value is not None:
-                yield sample(f"copydesk_{name}", value, (("url", subscription.url),))
+                family.add_metric((subscription.url,), value)
+        yield family
 
 
 def _seconds(text: str | None) -> float | None:
-    found: datetime | None = moment(text)
+    found = moment(text)
     return None if found is None else found.timestamp()
-
-
-def family(name: str, kind: str, says: str) -> tuple[str, str]:
-    """The two lines that open a family of samples."""
-    return f"# HELP {name} {says}", f"# TYPE {name} {kind}"
-
-
-def sample(name: str, value: float, labels: Labels = ()) -> str:
-    """One sample; what is hostile in a label is escaped as the format wants it."""
-    said = ",".join(f'{key}="{_escaped(text)}"' for key, text in labels)
-    return f"{name}{{{said}}} {value}" if said else f"{name} {value}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
