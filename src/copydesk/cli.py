@@ -304,12 +304,11 @@ def demo(
 
 
 def _serve(desk: Desk, host: str, port: int, *, editing: bool = False, measured: bool = False) -> None:
-    from .web import Rights, is_local  # noqa: PLC0415 (the web's libraries load only where a site is wanted)
-    from .web import serve as serve_site  # noqa: PLC0415
+    from . import web  # noqa: PLC0415 (its libraries load only where a site is wanted)
 
-    local = is_local(host)
-    rights = Rights(editing=editing or local, measured=measured or local)
-    serve_site(desk.store, host, port, lambda address: out.print(f"The site is at {address} (Ctrl-C ends it)"), rights)
+    local = web.is_local(host)
+    rights = web.Rights(editing=editing or local, measured=measured or local)
+    web.serve(desk.store, host, port, lambda address: out.print(f"The site is at {address} (Ctrl-C ends it)"), rights)
 
 
 def _version(wanted: bool) -> None:

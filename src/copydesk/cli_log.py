@@ -39,20 +39,16 @@ _SHARED: tuple[structlog.typing.Processor, ...] = (
 _NAME = 8
 
 
-class _Stderr(logging.StreamHandler):  # type: ignore[type-arg]  # generic for type checkers only
+class _Stderr(logging.Handler):
     """Writes to what `sys.stderr` is at the time."""
 
-    def __init__(self) -> None:
-        logging.Handler.__init__(self)
-
-    @property
-    def stream(self) -> object:
-        """Standard error, as it stands now."""
-        return sys.stderr
-
-    @stream.setter
-    def stream(self, value: object) -> None:
-        raise AttributeError("the log goes to standard error")
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one event on a line."""
+        try:
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
+        except (OSError, ValueError):
+            self.handleError(record)
 
 
 class Log:

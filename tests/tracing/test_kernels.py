@@ -105,12 +105,12 @@ def test_without_numba_numpy_does_it_all(monkeypatch: pytest.MonkeyPatch) -> Non
 
 FIRST = """
 import sys, time
-start = time.perf_counter()
+start = time.process_time()  # a machine that is busy with others has no part in it
 from copydesk.text.words import stream
 from copydesk.tracing.copies import find_copies
 texts = [f"The ferry to Skerrow sails on day {i % 7} after nineteen months at Halvick." for i in range(50)]
 assert len(list(find_copies(texts).pairs())) > 0
-print(time.perf_counter() - start, "numba" in sys.modules)
+print(time.process_time() - start, "numba" in sys.modules)
 """
 
 

@@ -152,8 +152,7 @@ class Watch:
             # The desk could not keep what was found: nothing is marked as seen, and it is tried again later.
             refusal = Refusal(page=subscription.url, code=RefusalCode.UNREAD, reason=str(exc))
             result = NotPolled(refusal)
-        except Exception as exc:  # noqa: BLE001 (said below)
-            # A fault of ours, in one feed or in what one page led to: it is logged whole, and stops no other poll.
+        except Exception as exc:  # noqa: BLE001 (a fault of ours in one feed is logged whole, and stops no other poll)
             _log.exception("poll failed", url=subscription.url)
             reason = f"a fault in copydesk, see the log: {type(exc).__name__}: {exc}"
             result = NotPolled(Refusal(page=subscription.url, code=RefusalCode.UNREAD, reason=reason))

@@ -111,9 +111,8 @@ def credited(values: Iterable[str]) -> tuple[str, ...]:
         text = text.strip('|·•-–—:,;"“” ')
         parts = [part for part in _SPLIT.split(text) if part.strip()]
         persons = [name for part in parts if (name := _person(part)) and len(name.split()) > 1]
-        for name in (
-            persons if len(persons) > 1 else [_without_role(text)]
-        ):  # a part that is no person is their outlet or role
+        # A part that is no person is their outlet or role.
+        for name in persons if len(persons) > 1 else [_without_role(text)]:
             if name and not is_handle(name) and name.lower() not in _NOBODY:
                 found.setdefault(_folded(name), name)
     return tuple(found.values())
@@ -162,18 +161,8 @@ def _without_role(text: str) -> str:
 _LEADS = {
     *("by", "von", "par", "por", "di", "da", "door", "av", "af", "od", "from", "text", "written", "author", "authors"),
     *("twitter", "facebook", "instagram", "linkedin", "whatsapp", "email", "print", "home", "news"),
-    *(
-        "written by",
-        "story by",
-        "posted by",
-        "published",
-        "updated",
-        "last updated",
-        "follow",
-        "share",
-        "subscribe",
-        "comments",
-    ),
+    *("written by", "story by", "posted by", "published", "updated", "last updated"),
+    *("follow", "share", "subscribe", "comments"),
     *("read more", "view all posts", "more from", "about the author", "the author", "expand author"),
 }
 

@@ -70,7 +70,7 @@ def agencies() -> Agencies:
 _PLACE_AND_SENDER = re.compile(r"[(\[【](?P<place>[^()\[\]=＝\n]{1,20})[=＝](?P<agency>[^()\[\]【】\n]{2,20})[)\]】]")
 #: The forms, each with a place, an agency or both; which words are agencies the table says.
 _FORMS = tuple(
-    form if isinstance(form, re.Pattern) else re.compile(form)
+    re.compile(form)
     for form in (
         # MOSCOW (AP) — · KATHMANDU, April 25 (Reuters) - · Madrid, 15 ene (EFE).- · Berlin (dpa/tmn) -
         rf"(?P<place>{_PLACES}){_DATE}\s{{0,3}}[(\[（](?P<agency>[^()\[\]（）\n]{{2,50}})[)\]）](?:{_DASH}|\.?\s)",
@@ -81,7 +81,7 @@ _FORMS = tuple(
         # (ANSA) - ROMA, 15 GEN -
         rf"[(\[](?P<agency>[^()\[\]\n]{{2,30}})[)\]]\s{{0,2}}[-–—]{{1,2}}\s{{1,2}}"
         rf"(?P<place>[^\W\d][^()—–\d,\-]{{1,40}}){_DATE}\s{{0,2}}[-–—]",
-        _PLACE_AND_SENDER,
+        _PLACE_AND_SENDER.pattern,
         # [東京 15日 ロイター] -
         r"[\[［](?P<place>[^\[\]［］\s\d]{1,20})\s(?:\d{1,2}月)?\d{1,2}日\s(?P<agency>[^\[\]［］\s]{2,12})[\]］]",
         # SYDNEY, AAP - · Washington CNN —
@@ -146,7 +146,7 @@ def _with_agency(head: str, known: Agencies) -> Opening | None:
         if match is None or agency is None:
             continue
         place = _place(match.groupdict().get("place") or "")
-        if place is not None and match.re is _PLACE_AND_SENDER:
+        if place is not None and match.re == _PLACE_AND_SENDER:
             place, agency = _relayed(place, agency, known)
         firm = head[: match.end()].rstrip()[-1] not in ")]"  # closed by a dash, not by the bracket alone
         if place is None or _is_place(place, firm=firm):

@@ -7,11 +7,11 @@ only the words that open a text are asked of each text. `Rows` name the features
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .characters import BAR, COMMA, DIGIT, END, LOWER, QUOTE, SPACE, UPPER, Characters
 from .dom import BITS, HEADINGS, TAGS, Outline, Whole
 
 Floats = NDArray[np.float32]
@@ -158,71 +158,13 @@ def _levels(rows: Rows, name: str, values: NDArray[np.generic], start: int = 0) 
         rows[f"{name}_{level}"] = values[level].astype(np.float32)
 
 
-SPACE, COMMA, STOP, END, DIGIT, UPPER, LOWER, QUOTE, BAR = (1 << bit for bit in range(9))
-#: The characters looked at: the alphabets, and the wide forms of East Asian punctuation. Others are of no kind.
-_SCRIPTS = (range(0x3100), range(0xFF00, 0xFF60))
-_KNOWN = 0xFF60
-_LETTERS = (
-    (SPACE, " "),
-    (COMMA, ","),
-    (STOP, "."),
-    (END, ".!?…。！？\"”»“)’'"),
-    (QUOTE, "\"“„«‘'—–-•"),
-    (BAR, "|©"),
-)
 #: Characters from a text's start in which capitals and digits are looked for.
 _LOUD, _DIGITS = 60, 80
 
 
-@cache
-def _kinds() -> NDArray[np.uint16]:
-    """The kind of each character, as bits."""
-    table = np.zeros(_KNOWN + 1, dtype=np.uint16)
-    for code in (code for script in _SCRIPTS for code in script):
-        letter = chr(code)
-        table[code] = DIGIT * letter.isdecimal() + UPPER * letter.isupper() + LOWER * letter.islower()
-    for bit, letters in _LETTERS:
-        for letter in letters:
-            table[ord(letter)] |= bit
-    return table
-
-
-class _Characters:
-    """All characters of a page's texts in one array, to be counted by block."""
-
-    def __init__(self, sight: Sight) -> None:
-        joined = "\n".join(sight.page.texts) + "\n"
-        code = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-        self.kind = _kinds()[np.minimum(code, _KNOWN)]
-        self.size = sight.size.astype(np.int64)
-        self.start = np.cumsum(self.size + 1) - self.size - 1
-
-    def count(self, bits: int) -> Floats:
-        """How many characters of this kind each text has."""
-        return self._summed((self.kind & bits) != 0)
-
-    def opening(self, bits: int, reach: int) -> Floats:
-        """How many its first `reach` characters have."""
-        run = np.zeros(len(self.kind) + 1, dtype=np.int32)
-        np.cumsum((self.kind & bits) != 0, out=run[1:])
-        result: Floats = (run[self.start + np.minimum(self.size, reach)] - run[self.start]).astype(np.float32)
-        return result
-
-    def sentences(self) -> Floats:
-        """How many full stops before a space each text has."""
-        kind = self.kind
-        pairs = np.zeros(len(kind), dtype=bool)
-        pairs[:-1] = ((kind[:-1] & STOP) != 0) & ((kind[1:] & SPACE) != 0)
-        return self._summed(pairs)
-
-    def _summed(self, marks: NDArray[np.bool_]) -> Floats:
-        result: Floats = np.add.reduceat(marks, self.start, dtype=np.int32).astype(np.float32)
-        return result
-
-
 def _texts(sight: Sight) -> Rows:
     """What the blocks' own texts show."""
-    page, size, of = sight.page, sight.size, _Characters(sight)
+    page, size, of = sight.page, sight.size, Characters(sight.page.texts)
     first, final = of.kind[of.start], of.kind[of.start + of.size - 1]
     words = of.count(SPACE) + 1
     upper, lower = of.opening(UPPER, _LOUD), of.opening(LOWER, _LOUD)

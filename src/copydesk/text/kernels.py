@@ -1,7 +1,8 @@
 """Loops that numpy runs as many passes, as Numba compiles them (the extra `fast`); see `fast` for how they come in.
 
 Plain functions of arrays: `fast` compiles them, tests run them as they are too. Each gives to the last bit what its
-counterpart in numpy gives. Where unsigned and signed numbers meet, Numba makes floats of them: constants are typed.
+counterpart in numpy gives. Where unsigned and signed numbers meet, Numba makes floats of them: constants are typed. A
+gram's hash is written out wherever it is needed: Numba compiles each by itself, and can call no plain function.
 """
 
 import numpy as np

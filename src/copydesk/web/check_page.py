@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import BoundedSemaphore
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from . import pages
 from .addresses import web_address
 from .collation import Filed, Place, body_places, headline_places
 from .copies import Told, told_findings
+from .forms import body_of, fields_of
 from .rows import Piece, noted, with_place
 from .security import from_here
 from .site import site_of_request
@@ -58,24 +58,21 @@ async def check(request: Request) -> Response:
         return await run_in_threadpool(_show, request, Answer())
     if not from_here(request):
         return await run_in_threadpool(pages.refused, request, 403, "Another site asked for this check", _WHY_HERE)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST:
-            says = f"A page to check has at most {LONGEST:,} bytes. `copydesk check` takes longer ones from a file."
-            return await run_in_threadpool(pages.refused, request, 413, "That is too long", says)
-    return await run_in_threadpool(_answer, request, bytes(body))
+    body = await body_of(request, LONGEST)
+    if body is None:
+        says = f"A page to check has at most {LONGEST:,} bytes. `copydesk check` takes longer ones from a file."
+        return await run_in_threadpool(pages.refused, request, 413, "That is too long", says)
+    return await run_in_threadpool(_answer, request, body)
 
 
 _WHY_HERE = "The form answers only to this site’s own pages. Open it here, and paste the page again."
 
 
 def _answer(request: Request, body: bytes) -> Response:
-    try:
-        given = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=8)
-    except ValueError:
+    given = fields_of(body)
+    if given is None:
         return pages.bad_parameter(request, "The form has two fields, “text” and “url”.")
-    text, url = given.get("text", [""])[0], given.get("url", [""])[0].strip()
+    text, url = given.get("text", ""), given.get("url", "").strip()
     if url and web_address(url) is None:
         return pages.bad_parameter(request, "“url” is the page’s address, beginning with http:// or https://.")
     if not text.strip():

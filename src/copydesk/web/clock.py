@@ -31,13 +31,11 @@ def full(text: str | None) -> str:
 
 
 def medium(text: str | None) -> str:
-    """`14 Oct 2025, 13:40 +02:00`: with the offset where known, for copies tell theirs in many zones."""
+    """`14 Oct 2025, 13:40 UTC+02:00`: with the offset where known, for copies tell theirs in many zones."""
     found = when(text)
     if found is None or text is None:
         return text or ""
-    offset = found.strftime("%z") if len(text.strip()) > _DAY_ONLY else ""
-    said = "" if not offset else " UTC" if offset == "+0000" else f" {offset[:3]}:{offset[3:5]}"
-    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}" + _clock(text, found, ", ") + said
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}" + _clock(text, found, ", ", zone=True)
 
 
 def date(text: str | None) -> str:

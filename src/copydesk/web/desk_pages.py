@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from secrets import compare_digest
-from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from ..capture.subscriptions import Subscription
 from ..stores.protocol import Source
 from ..text.times import moment
 from . import clock, pages
+from .forms import body_of, fields_of
 from .lists import Pages
 from .parameters import number
 from .security import from_here
@@ -53,12 +53,10 @@ async def subscriptions(request: Request) -> Response:
         return await run_in_threadpool(pages.refused, request, 403, "This site does not take changes", _WHY_NOT)
     if not from_here(request):
         return await run_in_threadpool(pages.refused, request, 403, "Another site asked for this change", _WHY_HERE)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST:
-            return await run_in_threadpool(pages.refused, request, 413, "That is too long", _FIELDS)
-    return await run_in_threadpool(_change, request, bytes(body))
+    body = await body_of(request, _LONGEST)
+    if body is None:
+        return await run_in_threadpool(pages.refused, request, 413, "That is too long", _FIELDS)
+    return await run_in_threadpool(_change, request, body)
 
 
 _WHY_NOT = "It is served to others than this machine. `copydesk subscribe` changes what the desk polls."
@@ -110,15 +108,14 @@ def ended(source: Source | None) -> str:
 
 def _change(request: Request, body: bytes) -> Response:
     site = site_of_request(request)
-    try:
-        given = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=8)
-    except ValueError:
+    given = fields_of(body)
+    if given is None:
         return pages.bad_parameter(request, _FIELDS)
-    token, url = given.get("token", [""])[0], given.get("url", [""])[0].strip()
+    token, url = given.get("token", ""), given.get("url", "").strip()
     if not compare_digest(token.encode("utf-8", "replace"), site.rights.token.encode()):
         return pages.refused(request, 403, "The form is an old one", _STALE)
     does: dict[str, Callable[[Site, str], str | None]] = {"add": _add, "remove": _remove}
-    act = does.get(given.get("do", [""])[0])
+    act = does.get(given.get("do", ""))
     trouble = _FIELDS if act is None else act(site, url)
     if trouble is not None:
         return pages.bad_parameter(request, trouble)
