@@ -7,11 +7,14 @@ out (`pip install trafilatura readability-lxml resiliparse newspaper4k`). Only p
 """
 
 import argparse
+import gzip
 import json
 import sys
 import time
 import warnings
 from pathlib import Path
+from subprocess import check_output
+from tempfile import TemporaryDirectory
 
 from .pages import SETS, Example, examples, pages_hash, scorer
 from .peers import Answer, System, systems
@@ -44,6 +47,7 @@ def main() -> None:
         "figures": {s: {n: t.row() for n, t in by_name.items()} for s, by_name in tallies.items()},
         "times_trafilatura": ratios(tallies),
         "slowest_page_of_all": slowest,
+        "first_page_of_a_process": first_pages(),
     }
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "reading.json").write_text(json.dumps(found, indent=1) + "\n")
@@ -55,9 +59,11 @@ def measure(chosen: list[System], tested: list[Example]) -> dict[str, dict[str, 
     warnings.simplefilter("ignore")
     score = scorer()
     tallies: dict[str, dict[str, Tally]] = {s: {system.name: Tally() for system in chosen} for s in SETS}
-    for system in chosen:  # what is loaded at first use is no page's cost
-        system.run(tested[0])
-        answered(system, _bare())
+    with TemporaryDirectory() as folder:
+        bare = _bare(Path(folder))
+        for system in chosen:  # what is loaded at first use is no page's cost; `first_pages` tells what it costs us
+            system.run(tested[0])
+            answered(system, bare)
     for number, page in enumerate(tested):
         turn = number % len(chosen)
         for system in chosen[turn:] + chosen[:turn]:
@@ -74,14 +80,35 @@ def measure(chosen: list[System], tested: list[Example]) -> dict[str, dict[str, 
     return tallies
 
 
-def _bare() -> Example:
+def _bare(folder: Path) -> Example:
     """A page that declares neither language nor time, so that whatever guesses either is loaded."""
-    page = Example("none", "bare", Path(), "", "", "", {})
-    text = "Mvuvi wa Velden aliona mashua mpya bandarini asubuhi ya leo, na watu wengi walifika kuitazama pamoja naye. "
-    page.__dict__["content"] = (
-        f"<html><body><h1>Mashua mpya bandarini</h1>{'<p>' + text * 3 + '</p>'}</body></html>".encode()
-    )
-    return page
+    (folder / "bare.html.gz").write_bytes(gzip.compress(BARE.encode()))
+    return Example("none", "bare", folder / "bare.html.gz", "", "", "", {})
+
+
+BARE = (
+    "<html><body><h1>Mashua mpya bandarini</h1><p>"
+    + "Mvuvi wa Velden aliona mashua mpya bandarini asubuhi ya leo, na watu wengi walifika kuitazama pamoja naye. " * 3
+    + "</p></body></html>"
+)
+#: Reads a page in a process that has read none, and one that declares its language before it or not.
+_FIRST = """
+import sys, time
+from copydesk.reading import read_page
+from copydesk.record import Page
+start = time.process_time()
+read_page(Page(name="first.html", content=sys.argv[1].encode()))
+print(time.process_time() - start)
+"""
+
+
+def first_pages() -> dict[str, float]:
+    """CPU seconds of our first page in a fresh process, beyond the import: its language declared, and not."""
+    declared = BARE.replace("<html>", "<html lang=sw>").replace("Mvuvi wa Velden", "The fisher and the sea of it")
+    return {
+        name: round(min(float(check_output([sys.executable, "-c", _FIRST, page])) for _ in range(3)), 3)
+        for name, page in (("language declared", declared), ("language to be guessed", BARE))
+    }
 
 
 def answered(system: System, page: Example) -> Answer:
@@ -150,6 +177,7 @@ def table(found: dict[str, object], tallies: dict[str, dict[str, Tally]]) -> str
     lines.append(f"Pages in the time of one of trafilatura's, with metadata: {found['times_trafilatura']}.")
     if found["slowest_page_of_all"]:
         lines.append(f"Slowest page of all sets: {found['slowest_page_of_all']}.")
+    lines.append(f"First page of a fresh process, CPU s: {found['first_page_of_a_process']}.")
     return "\n".join(lines) + "\n"
 
 
