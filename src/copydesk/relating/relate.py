@@ -66,9 +66,10 @@ def _vectors(counts: Sequence[Counter[str]]) -> _Vectors:
         spread.update(found.keys())
     shared = {t for t, n in spread.items() if n > 1}
     total = len(counts)
+    rarity = {n: np.log(1 + total / n) for n in set(spread.values())}
     terms, weights = [], []
     for found in counts:
-        scored = {t: n**0.5 * np.log(1 + total / spread[t]) for t, n in found.items()}
+        scored = {t: n**0.5 * rarity[spread[t]] for t, n in found.items()}
         length = sum(w * w for w in scored.values()) ** 0.5 or 1.0
         top = sorted((t for t in scored if t in shared), key=lambda t: (-scored[t], t))[:TERMS]
         terms.append(np.array([number.setdefault(t, len(number)) for t in top], dtype=np.int64))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from copydesk.record import Story
 
@@ -52,6 +53,10 @@ _EMPTY = frozenset(
 )
 
 
+#: Words whose terms are kept at hand: those of some thousand stories, which each telling asks for anew.
+KEPT = 65_536
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How often each term stands in a story, and how it is written there: in small letters where it ever is."""
@@ -68,12 +73,12 @@ def terms_of(story: Story) -> Terms:
     """The terms of a story; the headline's count twice."""
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
-    for text in (story.headline, *_without_dateline(story), story.headline):
-        for word in _WORD.findall(text):
-            for term, form in _terms(word):
-                counts[term] += 1
-                if term not in written or (form.islower() and not written[term].islower()):
-                    written[term] = form
+    words = Counter(_WORD.findall("\n".join((story.headline, *_without_dateline(story), story.headline))))
+    for word, times in words.items():
+        for term, form in _terms(word):
+            counts[term] += times
+            if term not in written or (form.islower() and not written[term].islower()):
+                written[term] = form
     return Terms(counts, written)
 
 
@@ -85,15 +90,16 @@ def _without_dateline(story: Story) -> tuple[str, ...]:
     return (first.removeprefix(f" ({story.dateline.agency})"), *story.paragraphs[1:])
 
 
-def _terms(word: str) -> list[tuple[str, str]]:
+@lru_cache(KEPT)
+def _terms(word: str) -> tuple[tuple[str, str], ...]:
     if _UNSPACED.search(word):
-        return [(word[i : i + 2], word[i : i + 2]) for i in range(len(word) - 1)]
+        return tuple((word[i : i + 2], word[i : i + 2]) for i in range(len(word) - 1))
     head, mark, tail = word.replace("’", "'").partition("'")
     word = head if mark and tail.casefold() in ("s", "t", "re", "ve", "ll", "d") else word
     folded = word.casefold()
     if folded in _EMPTY or (len(word) < 3 and word.isascii()) or word.isdigit():
-        return []
-    return [(_singular(folded), word)]
+        return ()
+    return ((_singular(folded), word),)
 
 
 def _singular(word: str) -> str:
