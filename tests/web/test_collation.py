@@ -200,3 +200,45 @@ def test_laying_a_copy_on_its_story_grows_no_faster_than_the_text() -> None:
         large = min(cost(8_000, make) for _ in range(3))
         # Four times the text may take four times as long; sixteen times would be quadratic.
         assert large < max(0.05, small * 11)
+
+
+def entries_of(filed: str, found: str, *variants: Variant) -> list[tuple[str, str]]:
+    """The apparatus of one copy: what the story has, what the copy has with what it is glued to."""
+    article = Article(name="p", paragraphs=tuple(found.split("\n\n")))
+    places = body_places(article, [], variants, Filed(filed))
+    made = apparatus([Laid("", found, places)], Filed(""), Filed(filed))
+    return [(e.lemma, e.glued_before + e.reading + e.glued_after) for e in made.entries]
+
+
+def variant(found: str, text: str, reading: str, kind: VariantKind) -> Variant:
+    start = found.index(text)
+    return Variant(Span(start, start + len(text)), text, reading, kind)
+
+
+def test_other_signs_and_capitals_are_no_difference() -> None:
+    filed, found = "The “old” weir — SHUT.", 'The "old" weir - shut.'
+    changed = [variant(found, text, reading, REPLACED) for text, reading in (("-", "—"), ("shut", "SHUT"))]
+    assert entries_of(filed, found, *changed) == []
+
+
+def test_what_was_written_in_with_its_space_is_not_shown_glued() -> None:
+    found = "It said that it would. BrandThe weir is shut."
+    assert entries_of(
+        "It said it would. The weir is shut.",
+        found,
+        variant(found, "that ", "", ADDED),
+        variant(found, "Brand", "", WRITTEN),
+    ) == [("it", "that it"), ("The", "BrandThe")]
+
+
+def test_a_paragraph_with_its_break_stands_beside_no_word() -> None:
+    found = "The weir is shut.\n\nSponsor message\n\nThe ferry waits."
+    line = variant(found, "Sponsor message\n\n", "", VariantKind.FURNITURE)
+    assert entries_of("The weir is shut.\n\nThe ferry waits.", found, line) == [("", "Sponsor message")]
+
+
+def test_a_replaced_place_is_shown_with_its_marks_on_both_sides() -> None:
+    found = "It lifts (8) tonnes."
+    assert entries_of("It lifts [eight] tonnes.", found, variant(found, "(8)", "[eight]", REPLACED)) == [
+        ("[eight]", "(8)")
+    ]

@@ -1,7 +1,8 @@
 """What is remembered of a site: the names that its pages set off from their headlines or give as their source.
 
 The memory is a small immutable record. Who has a desk builds it from the desk (`site_agreement`) and hands it to
-`inspect`; without one, `inspect` makes one of each batch, so that pages of one site agree with one another all the same.
+`inspect`; without one, `inspect` makes one of each batch, so that pages of one site agree with one another all the
+same.
 """
 
 from collections import Counter

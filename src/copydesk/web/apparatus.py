@@ -107,6 +107,9 @@ def _entry(number: int, laid: Laid, place: Place, headline: Filed, body: Filed) 
     before = after = ""
     if not lemma.strip() and not _whole(place, found):
         lemma, before, after = _beside(found, place)
+        # What was written in may have brought its own space: `Brand ` before `official` is not glued to it.
+        before += place.text[: len(place.text) - len(place.text.lstrip())] and " "
+        after = (place.text[len(place.text.rstrip()) :] and " ") + after
     return Entry(
         number=number,
         field=place.field,
@@ -138,9 +141,10 @@ def _note_at(place: Place, filed: Filed, found: str) -> int | None:
 
 
 def _whole(place: Place, found: str) -> bool:
-    """Whether the place is a paragraph of its own, so that no word stands beside it."""
-    before = found[max(0, place.start - 2) : place.start]
-    return (place.start == 0 or before == "\n\n") and found[place.end : place.end + 2] in ("", "\n\n")
+    """Whether the place is a paragraph of its own, with or without its break, so that no word stands beside it."""
+    start = place.end - len(place.text.lstrip())
+    end = place.start + len(place.text.rstrip())
+    return found[max(0, start - 2) : start] in ("", "\n\n") and found[end : end + 2] in ("", "\n\n")
 
 
 def _beside(found: str, place: Place) -> tuple[str, str, str]:

@@ -86,12 +86,12 @@ def squeeze(text: str) -> str:
 def body_places(
     article: Article, findings: Sequence[Finding], variants: Sequence[Variant], filed: Filed
 ) -> list[Place]:
-    """The places in the body of a copy, in order, none overlapping another."""
+    """The places in the body of a copy, in order, none overlapping another; other signs and capitals are none."""
     found = article.body
     raw = [
         Place(Field.BODY, v.kind, v.span.start, v.span.end, found[slice(*v.span)], v.reading)
         for v in variants
-        if 0 <= v.span.start <= v.span.end <= len(found)
+        if 0 <= v.span.start <= v.span.end <= len(found) and squeeze(v.text) != squeeze(v.reading)
     ]
     spoken = [f for f in findings if f.field is Field.BODY and f.span is not None and f.check in _KINDS]
     return _lay(found, _apart([*_with_findings(raw, spoken)]), filed)
@@ -155,12 +155,17 @@ _MOST_MARKS = 40
 
 
 def _with_marks(place: Place, text: str, low: int, high: int, filed: str, span: tuple[int, int]) -> Place:
-    """A place where something was left out, with the marks and spaces that went with it.
+    """A place where something was left out or replaced, with the marks and spaces that went with it.
 
-    `text` is the copy's, of which `[low, high)` may be used: the place may move within the marks around it, so that
-    what is left of them and what was left out together make the story's text.
+    `text` is the copy's, of which `[low, high)` may be used: where something was left out the place may move within the
+    marks around it, so that what is left of them and what was left out together make the story's text.
     """
     start, end = span
+    if place.kind is VariantKind.REPLACED and end > start:
+        before, after = _marks_after(place.reading, 0), _marks_before(place.reading, len(place.reading))
+        start -= len(before) if filed.endswith(before, 0, start) else 0
+        end += len(after) if filed.startswith(after, end) else 0
+        return replace(place, filed=(start, end))
     if place.kind is not VariantKind.DROPPED or end <= start or place.start != place.end:
         return replace(place, filed=span)
     left, right = _marks_before(filed, start), _marks_after(filed, end)
