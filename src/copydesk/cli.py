@@ -270,7 +270,7 @@ def export(
 
 
 def _stories_out(store: "SqlStore", name: str, output: Path | None, site_url: str | None) -> Iterator[bytes]:
-    form = press_named(name).form(output.name if output else None)
+    form = press_named(name, (_WARC,)).form(output.name if output else None)
     reads = tuple((one.url, one.title) for one in RecordShelf(store).subscriptions()) if name == "opml" else ()
     return form.run(store.each_story(), Imprint(site_url=site_url, reads=reads))
 

@@ -108,7 +108,8 @@ def source_of(item: Page | Refusal) -> str:
     if isinstance(item, Page) and item.via:
         return item.via
     name = item.name if isinstance(item, Page) else item.page
-    return (site_of(item.url) if item.url else None) or str(Path(name).parent)
+    address = item.url or (name if "://" in name else None)  # what was not fetched goes by the address asked for
+    return (site_of(address) if address else None) or str(Path(name).parent)
 
 
 class Desk:

@@ -172,32 +172,42 @@ def show_account(account: Account) -> RenderableType:
 
 def show_runs(runs: Sequence[Run]) -> RenderableType:
     """The accounts of runs, newest first: when, how the inputs ended, then source by source."""
-    rows = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
-    for title in ("run", "began", "source", "inputs", "stored", "unchanged", "refused", "quarantined"):
-        rows.add_column(title, justify="left" if title in ("began", "source") else "right", no_wrap=title != "source")
+    rows = _accounts("run", "began, by source")
     for run in runs:
-        rows.add_row(str(run.id), run.began[:19], Text("all" if run.ended else "all, not ended"), *_ends(run.total))
+        began = f"{run.began[:16].replace('T', ' ')}{'' if run.ended else ', not ended'}"
+        _add_account(rows, (str(run.id), Text(began)), run.total)
         for source, tally in sorted(run.sources.items()):
-            rows.add_row("", "", Text(clean(source)), *_ends(tally))
+            _add_account(rows, ("", Text(f"  {clean(source)}")), tally)
     return rows
 
 
 def show_sources(sources: Sequence[Source]) -> RenderableType:
     """The accounts of sources over all runs."""
-    rows = Table(box=None, padding=(0, 2, 0, 0), header_style=QUIET)
-    for title in ("source", "runs", "last run", "inputs", "stored", "unchanged", "refused", "quarantined"):
-        rows.add_column(title, justify="left" if title == "source" else "right", no_wrap=title != "source")
+    rows = _accounts("last run", "source")
     for one in sources:
-        rows.add_row(Text(clean(one.source)), str(one.runs), str(one.newest), *_ends(one.total))
+        _add_account(rows, (str(one.newest), Text(clean(one.source))), one.total)
     return rows
 
 
-def _ends(tally: Tally) -> tuple[str, str, str, str, str]:
-    refused, quarantined = (
-        " ".join([str(sum(codes.values())), *(f"{code} {n}" for code, n in sorted(codes.items()))])
-        for codes in (tally.refused, tally.quarantined)
-    )
-    return str(tally.inputs), str(tally.stored), str(tally.unchanged), refused, quarantined
+def _accounts(number: str, name: str) -> Table:
+    """A table of accounts that keeps its names on a terminal of 80 columns: a long one folds, nothing is cut off."""
+    rows = Table(box=None, padding=(0, 1, 0, 0), header_style=QUIET)
+    rows.add_column(number, justify="right", no_wrap=True)
+    rows.add_column(name, overflow="fold")
+    for title in ("inputs", "taken", "unchanged", "refused", "quarantined"):
+        rows.add_column(title, justify="right", no_wrap=True)
+    return rows
+
+
+def _add_account(rows: Table, names: tuple[str, Text], tally: Tally) -> None:
+    """One account: its numbers, and below its name the codes of what was not taken, with theirs."""
+    refused, quarantined = sum(tally.refused.values()), sum(tally.quarantined.values())
+    ends = (tally.inputs, tally.stored, tally.unchanged, refused, quarantined)
+    rows.add_row(*names, *map(str, ends))
+    for ended, codes in (("refused", tally.refused), ("quarantined", tally.quarantined)):
+        if codes:
+            said = ", ".join(f"{code} {number}" for code, number in sorted(codes.items()))
+            rows.add_row("", Text(f"  {ended}: {said}", QUIET))
 
 
 def show_refusal(refusal: Refusal) -> Text:

@@ -258,7 +258,24 @@ def test_accounts_by_source_add_up(desk: Path) -> None:
     sources = lines(run("runs", "--by-source", "--desk", desk, "--json").stdout)
     total = sum(s["total"]["stored"] for s in sources)
     assert total == sum(r["total"]["stored"] for r in lines(run("runs", "--desk", desk, "--json").stdout))
-    assert b"last run" in run("runs", "--by-source", "--desk", desk).stdout
+
+
+def test_accounts_name_every_source_in_eighty_columns(desk: Path, tmp_path: Path) -> None:
+    """On a narrow terminal a source's name folds or stands whole, and the codes of what was not taken stand below."""
+    copy = tmp_path / "copy"
+    assert run("backup", copy, "--desk", desk).returncode == 0
+    assert run("take", "https://127.0.0.1:1/x", "--desk", copy).returncode == 2
+    sources = [str(s["source"]) for s in lines(run("runs", "--by-source", "--desk", copy, "--json").stdout)]
+    assert "127.0.0.1" in sources
+    for arguments in (("runs",), ("runs", "--by-source")):
+        shown = run(*arguments, "--desk", copy, COLUMNS="80").stdout.decode()
+        assert all(source in shown for source in sources)
+        assert "refused: bad-address 1" in shown
+        assert "…" not in shown
+
+
+def test_a_format_that_there_is_not_names_those_there_are(desk: Path) -> None:
+    assert b"there are feed, jsonl, opml, warc" in run("export", "pdf", "--desk", desk).stderr
 
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -282,7 +299,7 @@ def test_a_desk_is_kept_in_order(desk: Path, tmp_path: Path) -> None:
     assert run("verify", "--desk", desk).returncode == 0
     (newest, *_) = lines(run("runs", "--desk", desk, "--json").stdout)
     assert newest["sources"]
-    assert b"stored" in run("runs", "--desk", desk).stdout
+    assert b"taken" in run("runs", "--desk", desk).stdout
     assert run("backup", tmp_path / "copy", "--desk", desk).returncode == 0
     assert (
         run("stories", "--desk", tmp_path / "copy", "--json").stdout == run("stories", "--desk", desk, "--json").stdout

@@ -200,7 +200,7 @@ def test_presses_tell_their_forms_by_the_file_name() -> None:
     assert PRESSES["jsonl"].form("anything.txt").media_type == "application/x-ndjson"
     with pytest.raises(PressError, match=r"\.atom"):
         feed.form("news.txt")
-    with pytest.raises(PressError, match="jsonl, feed, opml"):
+    with pytest.raises(PressError, match="feed, jsonl, opml"):
         press_named("pdf")
 
 

@@ -82,8 +82,8 @@ PRESSES: dict[str, Press] = {
 }
 
 
-def press_named(name: str) -> Press:
-    """The press of this name; raises `PressError` that lists those there are."""
+def press_named(name: str, others: Iterable[str] = ()) -> Press:
+    """The press of this name; raises `PressError` that lists those there are, with a caller's `others`."""
     if name not in PRESSES:
-        raise PressError(f"{name}: no such format; there are {', '.join(PRESSES)}")
+        raise PressError(f"{name}: no such format; there are {', '.join(sorted((*PRESSES, *others)))}")
     return PRESSES[name]
