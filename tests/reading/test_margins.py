@@ -105,3 +105,23 @@ def test_a_headline_over_the_stamp_and_not_the_link_to_the_next_story() -> None:
     assert headline_in_lines(over)[0] == "River found where it was"
     beside = HtmlBody(paragraphs=body, above=("« In praise of slow rivers | Main", "9 May 2024"))
     assert headline_in_lines(beside)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "source", "section", "byline", "published"),
+    [
+        ("Source: Ollen Capital | 2025-06-03 10:11", "Ollen Capital", None, (), "2025-06-03T10:11"),
+        ("Source: Ollen Capital | Category: News", "Ollen Capital", "News", (), None),
+        ("2025-05-04 08:21:53source:Ollen Capitalcategory:News", "Ollen Capital", "News", (), "2025-05-04T08:21:53"),
+        ("source:category:News", None, "News", (), None),
+        ("Category: Finance 2025-06-03", None, "Finance", (), "2025-06-03"),
+        ("Author: Jane Mell · 3 June 2025", None, None, ("Jane Mell",), "2025-06-03"),
+    ],
+)
+def test_a_stamp_parts_its_names_from_its_time(
+    line: str, source: str | None, section: str | None, byline: tuple[str, ...], published: str | None
+) -> None:
+    """A time without a label of its own ends the name before it, as does a mark that parts two values."""
+    told = sort_line(line)
+    assert told.sort is Sort.STAMP
+    assert (told.source, told.section, told.byline, told.published) == (source, section, byline, published)

@@ -249,14 +249,21 @@ def _labelled(line: str) -> Line:
 _GLUED = re.compile(r"(?P<word>[A-Z][a-z]{1,20})(?P<rest>[A-Z\"“].{40,})", re.DOTALL)
 
 
+#: What parts a value from the next one in a line (`Source: Name | 2 June 2025`).
+_PARTED = " |·•,;/–—-"
+
+
 def _told(values: dict[str, str]) -> Line:
-    section, rest = values.get("section"), None
-    glued = _GLUED.fullmatch(section) if section is not None else None
+    glued, rest = _GLUED.fullmatch(values.get("section", "")), None
     if glued is not None:
-        section, rest = glued["word"], glued["rest"]
+        values["section"], rest = glued["word"], glued["rest"]
     published = find(values.get("published", ""))
-    if published is None and section is not None and (published := find(section)) is not None:
-        section = section[: published.start]
+    for name in ("source", "section", "byline"):  # a time that follows a name without a label of its own
+        when = find(values.get(name, ""))
+        if when is not None and when.start:
+            values[name] = values[name][: when.start]
+            published = published or when
+    section = values.get("section")
     modified = find(values.get("modified", ""))
     if values.get("published") and published is None and not ({"source", "section", "byline"} & values.keys()):
         return _TEXT  # "Time: the most precious thing we have"
@@ -265,7 +272,7 @@ def _told(values: dict[str, str]) -> Line:
         published=published.iso if published is not None else None,
         modified=modified.iso if modified is not None else None,
         time_as_found=published.text if published is not None else None,
-        source=" ".join(values["source"].split()) if "source" in values else None,
+        source=" ".join(values["source"].rstrip(_PARTED).split()) or None if "source" in values else None,
         section=section_of(section),
         byline=names([values["byline"]]) if "byline" in values else (),
         rest=rest,
