@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import cycle
 from random import Random
 
 import msgspec
@@ -27,14 +28,15 @@ def generate(articles: list[Clean], part: Part, seed: int, tampered: int, honest
     names = pool(part)
     rng = Random(f"{part}-{seed}")  # noqa: S311 - a benchmark must repeat itself
     made = 0
-    while made < tampered:
-        kind = KINDS[made % len(KINDS)] if made % 8 != 6 else "site"
+    for kind in cycle(KINDS):
+        if made >= tampered:
+            break
         batch = (
             list(_site(articles, part, names, rng, made))
             if kind == "site"
             else [_tampered(rng.choice(articles), articles, part, names, kind, rng, f"{part}-{seed}-t{made}")]
         )
-        made += max(1, len(batch)) if kind == "site" else 1
+        made += len(batch)
         yield from batch
     for number in range(honest):
         yield from _honest(articles, part, names, rng, f"{part}-{seed}-h{number}")

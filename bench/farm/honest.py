@@ -1,5 +1,6 @@
 """Honest pages that look like tampered ones: labels, outlets' names, stories about a product, lost spaces."""
 
+from collections import Counter
 from collections.abc import Iterator
 from random import Random
 from re import compile as re_compile
@@ -27,7 +28,13 @@ _KINDS = (
     "unspaced",
     "named-outlet",
     "first-person",
+    "tight-kicker",
+    "tight-credit",
+    "tight-product",
 )
+#: How hasty typing and house styles set off a kicker or a credit without a space.
+_TIGHT = (":", "|")
+_TIGHT_CREDITS = ("{title}|{credit}", "{title} -{credit}")
 _SIGNED = (
     "That is not how it works, says yoga teacher {who}, who has run a school there since 2011.",
     "The pictures were taken by {who} in the week before.", "{who} reported from the harbour.",
@@ -36,6 +43,13 @@ _SIGNED = (
 )  # fmt: skip
 #: Outlets name themselves at the foot of their pages.
 _HOUSE_LINES = ("About {outlet}", "© 2024 {outlet}. All rights reserved.", "Subscribe to {outlet}", "Contact {outlet}")
+_PRODUCT_TITLES = (
+    "{name} to open an office in {city}", "{name}: regulators ask for its books", "What {name} users should know",
+    "Customers of {name} wait for their money", "{name} names {who} as its head",
+)  # fmt: skip
+_TIGHT_PRODUCT_TITLES = (
+    "{name}:regulators ask for its books", "{name}|Office in {city} to open next year", "{city} asks for books |{name}",
+)  # fmt: skip
 _GAP = re_compile(r"(?<=[a-z]{3}) (?=[a-z]{4})")
 _STOP = re_compile(r"(?<=[a-z])[.,] (?=[A-Z])")
 _SUBJECT = re_compile(r"\b(?:[A-Z][a-z]{3,} )?[A-Z][a-z]{3,}\b")
@@ -68,7 +82,8 @@ def _page(
     clean: Clean, kind: str, where: tuple[str, str, str], pool: Pool, rng: Random, name: str, group: str | None
 ) -> HonestPage:
     outlet_name, host, site = where
-    clean = product_story(pool, rng) if kind == "product" else clean
+    if kind in ("product", "tight-product"):
+        clean = product_story(pool, rng, _PRODUCT_TITLES if kind == "product" else _TIGHT_PRODUCT_TITLES)
     author = person(pool, rng)
     headline, paragraphs = _dressed(clean, kind, outlet_name, author, rng)
     article = Article(
@@ -101,6 +116,12 @@ def _dressed(clean: Clean, kind: str, outlet_name: str, author: str, rng: Random
             paragraphs = _join(paragraphs, _STOP, None, rng)
         case "kicker":
             title = f"{_subject(clean)}: {title}"
+        case "tight-kicker":
+            title = f"{_most_named(clean)}{rng.choice(_TIGHT)}{title}"
+        case "tight-credit":
+            credit = rng.choice((outlet_name, "Reuters", "AP News"))
+            title = rng.choice(_TIGHT_CREDITS).format(title=title, credit=credit)
+            paragraphs = (*paragraphs, f"The harbour office told {credit} that it would answer in writing.")
         case "author":
             title = f"{title} - {author}" if rng.random() < 0.1 else title
         case "named-outlet":
@@ -129,16 +150,18 @@ def _subject(clean: Clean) -> str:
     return max(found, key=len) if found else "Europe"
 
 
-def product_story(pool: Pool, rng: Random) -> Clean:
+def _most_named(clean: Clean) -> str:
+    """Whom or what a story names most often, the longer one where two are."""
+    found = Counter(_SUBJECT.findall(" ".join(clean.paragraphs)[1:]))
+    return max(found, key=lambda name: (found[name], len(name)), default="Europe")
+
+
+def product_story(pool: Pool, rng: Random, titles: tuple[str, ...]) -> Clean:
     """A story whose subject is a product: its name stands in headline and body, and belongs there."""
     name = f"{rng.choice(pool.coinages)} {rng.choice(pool.product_tails)}".strip()
     city = rng.choice(("Lisbon", "Oslo", "Denver", "Toronto", "Lyon", "Graz"))
     who = person(pool, rng)
-    titles = (
-        f"{name} to open an office in {city}", f"{name}: regulators ask for its books",
-        f"What {name} users should know",
-        f"Customers of {name} wait for their money", f"{name} names {who} as its head",
-    )  # fmt: skip
+    title = rng.choice(titles).format(name=name, city=city, who=who)
     sentences = [
         f"{name} said on Monday that it would open an office in {city} next year.",
         f"The company is based in {city}, and {name} has worked there since 2016.",
@@ -152,4 +175,4 @@ def product_story(pool: Pool, rng: Random) -> Clean:
     rng.shuffle(sentences)
     half = len(sentences) // 2
     first, second = " ".join(sentences[:half]), " ".join(sentences[half:])
-    return Clean(rng.choice(titles), (first, second, "The ministry declined to comment."), "2024-03-11")
+    return Clean(title, (first, second, "The ministry declined to comment."), "2024-03-11")

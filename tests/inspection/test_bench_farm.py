@@ -1,12 +1,13 @@
 """The benchmark itself: repeatable, its labels true, its halves apart, its scorer just."""
 
+from collections import Counter
 from pathlib import Path
 
 import msgspec
 import pytest
 from bench.farm.__main__ import main
 from bench.farm.articles import load, part_of
-from bench.farm.generate import fingerprint, generate
+from bench.farm.generate import KINDS, fingerprint, generate
 from bench.farm.label import Clean, Label, Part
 from bench.farm.names import pool
 from bench.farm.score import run
@@ -63,6 +64,13 @@ def test_what_is_held_out_is_nowhere_in_development() -> None:
     parts = [part_of(article) for article in ARTICLES]
     assert parts == [part_of(article) for article in ARTICLES]
     assert len(set(parts)) == 3
+
+
+def test_every_kind_of_page_has_its_share() -> None:
+    """Pages of a site come five at a time, and must not push other kinds out."""
+    kinds = Counter(label.kind for label in generate(ARTICLES, Part.DEVELOP, 5, 120, 0))
+    assert set(kinds) == set(KINDS)
+    assert {count for kind, count in kinds.items() if kind != "site"} == {kinds["site"] // 5}
 
 
 def test_the_scorer_counts_a_detector_that_says_nothing(labels: list[Label]) -> None:

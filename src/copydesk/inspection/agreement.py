@@ -9,9 +9,9 @@ import msgspec
 from .alone import WORTH_SAYING
 from .case import Case
 from .english import english
-from .names import agreed_numbers, in_longer_name, tells
+from .names import UP, agreed_numbers, in_longer_name, tells
 from .occurrences import Occurrence, Touch, occurrences
-from .suspects import TIED, Suspect, suspects
+from .suspects import Accused, Suspect, suspects
 from .weights import probability, weights
 
 #: A name between spaces that also stands elsewhere accuses from this probability on: of 69 honest ones on the reading
@@ -23,12 +23,21 @@ FARM_ODDS = 12.0
 SUSPECTED = 0.45
 #: A name that a story has this often is its subject.
 SUBJECT = 4
+#: Where a sentence reads worse without a name, it needs it: of 957 insertions between spaces on the develop part of
+#: bench/farm, 4 stood at such a place; of the names that its clean articles have once, half do, of those that they have
+#: four times or more, two thirds have one.
+NEEDED = 0.0
+#: A name that accuses itself was written in, between spaces, from this probability on, how often it stands left aside:
+#: 99 of 100 insertions on the develop part reach it, and one in four places of a story's most named.
+WRITTEN_IN = 0.1
 #: Letters of an unknown word that a name may be glued to; shorter ones are endings.
 UNKNOWN_TAIL = 5
 SHORT_TAIL = 3
 
 _DERIVED = re_compile(r"(?:ian|ean|esque|less|like|gate|land|ville|town|ism|ist|ish|ing|ers?|ness|son|man|stown)")
 _WORD_BEFORE = re_compile(r"(?<![\w’'-])(\w{1,12}) $")
+_NAME_BEFORE = re_compile(rf"(?<=[\w,;] )([{UP}][\w’'-]{{1,20}}) $")
+_NAME_AFTER = re_compile(rf" ([{UP}][\w’'-]{{1,20}})")
 #: Words that a signature follows.
 _SIGNING = frozenset(("by", "from", "and", "with"))
 _PREFIX = re_compile(r"(?:Mc|Mac|Fitz|De|Di|La|Le|Van|O|i|e|my)$")
@@ -60,11 +69,48 @@ def _agreeing(case: Case) -> Iterator[Agreement]:
     taken: list[Occurrence] = []
     for suspect in case.once(suspects):
         standing = occurrences(case.body.lower, suspect.name)
+        if suspect.sure and _is_needed(case, suspect, standing):
+            continue
         for occurrence in standing:
             confidence = _agreement(case, suspect, occurrence, len(standing))
             if confidence >= WORTH_SAYING and not any(_overlap(occurrence, other) for other in taken):
                 taken.append(occurrence)
                 yield Agreement(suspect, occurrence, confidence)
+
+
+def is_spoken_of(case: Case, name: str) -> bool:
+    """Whether the body has a name, folded and in lower case, by itself, and nothing says that it was written in."""
+    standing = occurrences(case.body.lower, name)
+    return any(at.touch is Touch.FREE for at in standing) and name not in accused_names(case)
+
+
+def _is_needed(case: Case, suspect: Suspect, standing: list[Occurrence]) -> bool:
+    """Whether a sentence needs a name, so that the story speaks of it: no sentence needs what a farm wrote in.
+
+    In other languages than the word model's, a name that stands by itself more than once counts as needed.
+    """
+    free = [at for at in standing if at.touch is Touch.FREE]
+    if not _in_english(case):
+        return len(free) > 1
+    return any(_gain(case, suspect, at) < NEEDED for at in free) or _is_half_a_name(case, free)
+
+
+def _is_half_a_name(case: Case, standing: list[Occurrence]) -> bool:
+    """Whether the same capitalised word stands before or behind a name twice (`De Zentora`): they are one name."""
+    text = case.body.text
+    before = [
+        found.group(1) for at in standing if (found := _NAME_BEFORE.search(text, max(0, at.start - 24), at.start))
+    ]
+    after = [found.group(1) for at in standing if (found := _NAME_AFTER.match(text, at.end))]
+    return len(set(before)) < len(before) or len(set(after)) < len(after)
+
+
+def _gain(case: Case, suspect: Suspect, at: Occurrence) -> float:
+    return agreed_numbers(case.names, at.start, at.end, 1, suspect.where)[0]
+
+
+def _in_english(case: Case) -> bool:
+    return case.article.language in (None, "en")
 
 
 def _overlap(one: Occurrence, other: Occurrence) -> bool:
@@ -73,13 +119,13 @@ def _overlap(one: Occurrence, other: Occurrence) -> bool:
 
 def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> float:
     if suspect.sure:
-        return 0.97 if at.touch is Touch.FREE else 0.99
-    if times >= SUBJECT or case.article.language not in (None, "en"):
+        return _sure(case, suspect, at)
+    if times >= SUBJECT or not _in_english(case):
         return 0.96 if times < SUBJECT and _splits_wide(case, suspect, at) else 0.0
     if not _is_written_as_a_name(case.body.text[at.start : at.end], suspect, at):
         return 0.0
     if at.touch is Touch.FREE:
-        if suspect.where == TIED or in_longer_name(case.names, at.start, at.end, suspect.where):
+        if suspect.accused is Accused.BY_GLUE or in_longer_name(case.names, at.start, at.end, suspect.where):
             return 0.0  # what is tied to a headline (`SARS-CoV-2`) and stands by itself in the body is its subject
         if suspect.where.startswith("in front") and not tells(case.names, at.start, at.end):
             return 0.0  # a kicker: the story's subject before a colon
@@ -88,6 +134,16 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
         return p if p >= AGREED else min(p, SUSPECTED)
     with_name = times == 1 and at.touch is Touch.RIGHT and _goes_on_with_a_name(case, suspect, at)
     return 0.97 if with_name or _splits(case, suspect, at) else 0.0
+
+
+def _sure(case: Case, suspect: Suspect, at: Occurrence) -> float:
+    """How sure of a name that accuses itself: glued for certain, between spaces where the sentence bears it out."""
+    if at.touch is not Touch.FREE:
+        return 0.99
+    if not _in_english(case):
+        return 0.97 if case.farm >= 0.5 else SUSPECTED
+    numbers = agreed_numbers(case.names, at.start, at.end, 1, suspect.where)
+    return 0.97 if probability(numbers, weights().agreed) >= WRITTEN_IN else 0.0
 
 
 def _is_written_as_a_name(piece: str, suspect: Suspect, at: Occurrence) -> bool:

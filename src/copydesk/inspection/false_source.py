@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from copydesk.record import Check, Field, Finding, Span
 
-from .agreement import accused_names
+from .agreement import accused_names, is_spoken_of
 from .case import Case
 from .newsroom import is_agency, sounds_like_outlet, sounds_like_product
 from .suspects import key, suspects
@@ -38,7 +38,7 @@ def _weigh(case: Case, name: str, agency: str | None) -> tuple[float, tuple[str,
         return 0.0, ()
     spelled = key(name)
     for suspect in case.once(suspects):
-        if suspect.name == spelled and suspect.sure:
+        if suspect.name == spelled and suspect.sure and not is_spoken_of(case, spelled):
             return 0.97, (f"the same words stand {suspect.where}",)
     if written_in := accused_names(case).get(spelled):
         return written_in, ("the same words were written into the body",)
@@ -66,7 +66,7 @@ def _finding(
         span=span,
         text=name,
         repair=repair if confidence >= 0.5 else None,
-        confidence=confidence,
+        confidence=round(confidence, 3),
         evidence=evidence,
         message=f"The page names `{name}` as its {what}, and what else it says does not bear that out.",
     )

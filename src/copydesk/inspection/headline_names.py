@@ -5,11 +5,12 @@ from re import compile as re_compile
 import msgspec
 
 from .affixes import Affix, Side
+from .agreement import is_spoken_of
 from .case import Case
 from .english import english
 from .newsroom import is_agency, sounds_like_outlet, sounds_like_product
 from .own_names import compact
-from .suspects import agreed_by_site, key
+from .suspects import agreed_by_site, is_said, key
 
 _WORD = re_compile(r"[^\W\d_]+")
 _SHORT_CAPITALS = re_compile(r"[A-Z]{2,4}$")
@@ -27,6 +28,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
 
 NOTHING = Verdict(0.0, ())
+SPOKEN_OF = "but the story speaks of it"
 
 
 def judge_odd(case: Case, affix: Affix, accused: dict[str, float]) -> Verdict:
@@ -37,8 +39,12 @@ def judge_odd(case: Case, affix: Affix, accused: dict[str, float]) -> Verdict:
     ]
     if key(affix.name) in accused:
         return Verdict(0.99, (*evidence, "the same words are glued or written into the body"))
-    if "-" in affix.separator and affix.side is Side.BACK and (is_agency(affix.name) or _is_attribution(affix.name)):
+    if is_agency(affix.name) or (affix.side is Side.BACK and sounds_like_outlet(affix.name)):
+        return Verdict(0.4, (*evidence, "it is called like an agency or an outlet"))
+    if is_said(case, affix) or ("-" in affix.separator and affix.side is Side.BACK and _is_attribution(affix.name)):
         return Verdict(0.4, tuple(evidence))
+    if is_spoken_of(case, key(affix.name)):
+        return Verdict(0.4, (*evidence, SPOKEN_OF))
     return Verdict(0.97, tuple(evidence))
 
 
@@ -56,7 +62,10 @@ def judge_spaced(case: Case, affix: Affix, accused: dict[str, float]) -> Verdict
         return NOTHING
     evidence = [f"`{affix.name}` stands {affix.where} the headline, and is not told to be the site's name"]
     if pages := agreed_by_site(case, affix):
-        return Verdict(0.97, (*evidence, f"it stands there on {pages} of {case.site.pages} pages seen of the site"))
+        evidence.append(f"it stands there on {pages} of {case.site.pages} pages seen of the site")
+        if is_spoken_of(case, key(affix.name)):
+            return Verdict(0.4, (*evidence, SPOKEN_OF))
+        return Verdict(0.97, tuple(evidence))
     if _is_byline(case, affix) and not sounds_like_product(affix.name):
         return NOTHING
     if affix.side is Side.FRONT and case.headline.text[affix.end].islower():

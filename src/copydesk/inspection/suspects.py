@@ -1,11 +1,12 @@
 """Suspects: names on the page that may have been written in, with the places where they stand.
 
-A name set off oddly from the headline, or one that the site's pages agree on, is sure: whatever the body says, it is no
-part of the story. A name set off like house style, a source and a byline are suspects only so far as the body bears it
+A name set off oddly from the headline, or one that the site's pages agree on, accuses by itself, unless the story turns
+out to speak of it. A name set off like house style, a source and a byline are suspects only so far as the body bears it
 out.
 """
 
 from collections.abc import Iterator
+from enum import StrEnum
 from re import compile as re_compile
 
 import msgspec
@@ -14,7 +15,10 @@ from copydesk.text.folding import fold
 
 from .affixes import Affix, Side, Style
 from .case import Case
+from .english import english
+from .names import name_facts
 from .newsroom import is_agency, is_category, is_label, sounds_like_outlet
+from .occurrences import Touch, occurrences
 
 #: Shortest name looked for in the body; shorter strings stand in words by chance.
 SHORTEST = 4
@@ -28,6 +32,7 @@ AGREEING_SHARE = 0.6
 TIED = "tied to the headline by a hyphen"
 
 _MARKS = frozenset((":", "|", "-"))
+_QUOTES = frozenset("\"'“”‘’„«»")
 #: Words that a hyphen ties to a name in any headline (`Anti-European`).
 _PREFIXES = frozenset(
     ("anti", "non", "pro", "pre", "post", "ex", "neo", "ultra", "inter", "trans", "mid", "multi", "pan", "semi", "un")
@@ -35,12 +40,25 @@ _PREFIXES = frozenset(
 _GLUED_CATEGORY = re_compile(r"([A-Z][a-z]+)(?=[A-Z0-9])")
 
 
+class Accused(StrEnum):
+    """What accuses a suspect where the body has it."""
+
+    BY_ITSELF = "the other place alone, unless the story speaks of the name"
+    BY_THE_BODY = "the place in the body"
+    BY_GLUE = "a word that it is glued to, and nothing else"
+
+
 class Suspect(msgspec.Struct, frozen=True):
-    """A name, folded and in lower case; where else it stands; `sure` where that place alone accuses it."""
+    """A name, folded and in lower case; where else it stands; what accuses it in the body."""
 
     name: str
     where: str
-    sure: bool
+    accused: Accused = Accused.BY_THE_BODY
+
+    @property
+    def sure(self) -> bool:
+        """Whether the other place alone accuses it."""
+        return self.accused is Accused.BY_ITSELF
 
 
 def suspects(case: Case) -> list[Suspect]:
@@ -80,6 +98,32 @@ def tight_affixes(case: Case) -> list[Affix]:
     ]
 
 
+def _accused(case: Case, affix: Affix) -> Accused:
+    """What accuses a name set off oddly.
+
+    A newsroom is credited in every way, and who is quoted or named again in the headline is spoken of in the body. A
+    kicker that lost its space is in words that other texts have.
+    """
+    if sounds_like_outlet(affix.name) or is_said(case, affix) or _is_named_again(case, affix):
+        return Accused.BY_GLUE
+    facts = name_facts(affix.name, english())
+    return Accused.BY_ITSELF if facts.unknown or facts.product else Accused.BY_THE_BODY
+
+
+def is_said(case: Case, affix: Affix) -> bool:
+    """Whether a quotation begins or ends at the affix, so that its name may be who said it (`Name:“We had to”`)."""
+    headline = case.headline.text
+    if affix.side is Side.FRONT:
+        return headline[affix.end] in _QUOTES
+    return headline[affix.start - 1] in _QUOTES
+
+
+def _is_named_again(case: Case, affix: Affix) -> bool:
+    lower = case.headline.lower
+    rest = lower[affix.end :] if affix.side is Side.FRONT else lower[: affix.start]
+    return any(at.touch is Touch.FREE for at in occurrences(rest, key(affix.name)))
+
+
 def _may_be_put(case: Case, affix: Affix) -> bool:
     """Whether a name set off like house style may have been put there; long dashes set off subtitles."""
     if len(affix.name.split()) > WORDS or is_agency(affix.name) or is_label(affix.name) or case.is_own(affix.name):
@@ -97,33 +141,41 @@ def agreed_by_site(case: Case, affix: Affix) -> int:
 def _all(case: Case) -> Iterator[Suspect]:
     for affix in case.once(odd_affixes):
         where = f"{affix.where} the headline"
-        yield Suspect(key(affix.name), where, sure=True)
+        if is_agency(affix.name):
+            continue
+        yield Suspect(key(affix.name), where, _accused(case, affix))
         category = _GLUED_CATEGORY.match(affix.name)
         if category and is_category(category.group(1)):
-            yield Suspect(key(affix.name[category.end() :]), where, sure=True)
+            yield Suspect(key(affix.name[category.end() :]), where, Accused.BY_ITSELF)
     for affix in case.once(spaced_affixes):
         pages = agreed_by_site(case, affix)
         where = f"{affix.where} the headline"
-        if pages and not sounds_like_outlet(affix.name):
-            yield Suspect(key(affix.name), f"{where} on {pages} of the site's pages", sure=True)
+        if pages and not _is_newsroom(affix.name):
+            yield Suspect(key(affix.name), f"{where} on {pages} of the site's pages", Accused.BY_ITSELF)
         else:
-            yield Suspect(key(affix.name), where, sure=False)
+            yield Suspect(key(affix.name), where)
     for affix in case.once(tight_affixes):
-        yield Suspect(key(affix.name), TIED, sure=False)
-    for name, pages in case.site.odd:
-        yield Suspect(name, f"set off oddly from the headline on {pages} of the site's pages", sure=True)
+        yield Suspect(key(affix.name), TIED, Accused.BY_GLUE)
+    for name, pages in case.site.odd:  # another page's slip of the pen must not accuse this one
+        if not _is_newsroom(name):
+            yield Suspect(name, f"set off oddly from the headline on {pages} of the site's pages")
     for name, pages in case.site.spaced:
         agreed = pages >= AGREEING_PAGES and pages >= AGREEING_SHARE * case.site.pages
-        if agreed and not case.is_own(name) and not sounds_like_outlet(name):
-            yield Suspect(name, f"set off from the headline on {pages} of the site's pages", sure=True)
+        if agreed and not case.is_own(name) and not _is_newsroom(name):
+            yield Suspect(name, f"set off from the headline on {pages} of the site's pages", Accused.BY_ITSELF)
     yield from _sources(case)
 
 
 def _sources(case: Case) -> Iterator[Suspect]:
     named = [(case.article.source or "", "as the source"), *((name, "as the byline") for name in case.article.byline)]
     for name, where in named:
-        if name and not is_agency(name) and not case.is_own(name) and not sounds_like_outlet(name):
-            yield Suspect(key(name), where, sure=False)
+        if name and not case.is_own(name) and not _is_newsroom(name):
+            yield Suspect(key(name), where)
+
+
+def _is_newsroom(name: str) -> bool:
+    """Whether a name is an agency's, or called like an outlet: honest pages set theirs off in every way."""
+    return is_agency(name) or sounds_like_outlet(name)
 
 
 def key(name: str) -> str:

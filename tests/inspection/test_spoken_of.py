@@ -1,0 +1,97 @@
+"""Names that a headline sets off without a space, and that the story speaks of: nothing is accused, nothing cut out."""
+
+import pytest
+
+from copydesk.inspection import inspect
+from copydesk.record import Article, Check, Field, Finding, Reading
+
+JOBS = (
+    "PORT AMBLE (Reuters) - Lumora Health said on Tuesday it would cut 400 jobs, its second round this year.",
+    "Shares of Lumora Health fell 6%. The company, which makes insulin pumps, was founded in 2009.",
+    "“We had to act,” chief executive Pia Rennick said.",
+    "Analysts had expected cuts. The union said it would talk to Lumora Health on Friday.",
+)
+
+
+def injected(headline: str, paragraphs: tuple[str, ...], language: str = "en", **fields: object) -> list[Finding]:
+    article = Article(name="x", headline=headline, paragraphs=paragraphs, language=language, **fields)  # type: ignore[arg-type]
+    [checked] = inspect([Reading(article=article)])
+    accused = [finding for finding in checked.findings if finding.accuses]
+    if not accused:
+        assert checked.restored.body == article.body
+        assert checked.restored.headline == headline
+    return [finding for finding in checked.findings if finding.check is Check.INJECTED_TEXT]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Lumora Health:400 jobs to go",
+        "Lumora Health|400 jobs to go by spring",
+        "Job cuts of 400 announced |Lumora Health",
+        "Job cuts of 400 announced -Lumora Health",
+        "LUMORA HEALTH:400 jobs to go",
+        "Pump maker to cut 400 jobs|Reuters",
+        "Pump maker to cut 400 jobs -Reuters",
+        "‘We had to act’ -Pia Rennick",
+        "Pia Rennick:‘We had to act’",
+        "Pia Rennick:“We had to act”",
+    ],
+)
+def test_a_name_that_the_story_speaks_of_is_left_alone(headline: str) -> None:
+    assert [finding.text for finding in injected(headline, JOBS) if finding.accuses] == []
+
+
+def test_a_name_that_stands_again_in_the_headline_is_the_storys() -> None:
+    story = ("Harlow Point is closing its pier.", "In Harlow Point the pier has 40 boats, and Harlow Point is proud.")
+    assert not any(f.accuses for f in injected("Harlow Point:Why Harlow Point closes its pier", story))
+
+
+def test_a_name_that_stands_behind_the_same_name_twice_is_half_of_it() -> None:
+    story = ("Police arrested Oran De Zentora on Friday.", "Neighbours of Oran De Zentora heard a shot in the night.")
+    assert not any(f.accuses for f in injected("Zentora:police arrest man after shot in Harlow", story))
+
+
+def test_an_outlet_that_is_credited_without_a_space_is_left_alone() -> None:
+    story = (*JOBS, "The company told the Drayton Gazette that it would answer in writing.")
+    assert not any(f.accuses for f in injected("Pump maker to cut 400 jobs|Drayton Gazette", story))
+
+
+def test_in_other_languages_a_name_that_stands_more_than_once_is_the_storys() -> None:
+    story = ("Pia Rennick dice que no se arrepiente de nada.", "La empresa de Pia Rennick fabrica bombas de insulina.")
+    assert not any(f.accuses for f in injected("Pia Rennick:una empresa en apuros", story, "es"))
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ("The office is VELTRO Quant expected to reply, the harbour master told the VELTRO Quant council on Tuesday.",),
+        ("The harbour VELTRO Quant office is closed.", "The union VELTRO Quant has asked for VELTRO Quant talks."),
+        ("The VELTRO Quantoffice is closed.", "The union VELTRO Quant has asked for talks."),
+    ],
+)
+def test_a_name_that_no_sentence_needs_is_accused_wherever_it_stands(paragraphs: tuple[str, ...]) -> None:
+    found = injected("VELTRO Quant:Harbour office to close on Monday", paragraphs)
+    body = [finding for finding in found if finding.field is Field.BODY]
+    assert len(body) == " ".join(paragraphs).count("VELTRO Quant")
+    assert all(finding.accuses for finding in found)
+
+
+def test_a_slip_of_the_pen_on_one_page_accuses_no_other_page_of_its_site() -> None:
+    pages = [
+        Reading(article=Article(name=str(n), site="bell.example", headline=title, language="en", paragraphs=JOBS))
+        for n, title in enumerate(["Lumora Health:400 jobs to go", "Pump maker to cut 400 jobs by next spring"])
+    ]
+    assert not any(finding.accuses for checked in inspect(pages) for finding in checked.findings)
+
+
+def test_a_press_releases_source_is_its_company() -> None:
+    article = Article(
+        name="x",
+        headline="Lumora Health|400 jobs to go by spring",
+        language="en",
+        paragraphs=JOBS,
+        source="Lumora Health",
+    )
+    [checked] = inspect([Reading(article=article)])
+    assert not any(finding.accuses for finding in checked.findings)
