@@ -1,7 +1,6 @@
 """The stage: stories in, stories with section and related stories out."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import NDArray
 from copydesk.record import Related, Story
 
 from .sections import section_of
-from .terms import Terms, terms_of
+from .terms import Numbers, Terms, spans, terms_of
 
 #: Related stories shown at most.
 MOST = 5
@@ -24,17 +23,27 @@ WHY = 4
 NAME = 2.0
 #: Decimals of a cosine that count: below, the order in which its parts are added up would show.
 DECIMALS = 9
+#: Pairs for which the words in common are looked up at once: some hundred terms each, a few megabytes.
+_PAIRS = 4_096
+
+
+Weights = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class _Vectors:
-    """Per story its terms (numbers) and their weights, each vector of length 1; and the same by term."""
+    """The stories' weightiest terms, story by story (story `i` has those from `starts[i]` on), and the same by term.
 
-    terms: list[NDArray[np.int64]]
-    weights: list[NDArray[np.float64]]
-    holders: NDArray[np.int64]
-    held: NDArray[np.float64]
-    begins: NDArray[np.int64]
+    `terms` and `weights` are of a story's vector, which has length 1 with those left out; `holders` and `held` are of
+    the stories that hold a term, those of term `t` from `begins[t]` on.
+    """
+
+    starts: Numbers
+    terms: Numbers
+    weights: Weights
+    begins: Numbers
+    holders: Numbers
+    held: Weights
 
 
 def relate(stories: Iterable[Story]) -> Iterator[Story]:
@@ -46,60 +55,76 @@ def relate(stories: Iterable[Story]) -> Iterator[Story]:
     told = list(stories)
     order = sorted(range(len(told)), key=lambda i: (told[i].headline, told[i].paragraphs, told[i].id))
     ranked = [told[i] for i in order]
-    said = [terms_of(story) for story in ranked]
-    vectors = _vectors([found.counts for found in said])
-    near = {i: _nearest(vectors, n, len(told)) for n, i in enumerate(order)}
-    rank = {i: n for n, i in enumerate(order)}
-    for i, story in enumerate(told):
-        related = tuple(
-            Related(ranked[j].id, ranked[j].headline, round(score, 3), _why(said[rank[i]], said[j]))
-            for j, score in near[i]
-        )
-        yield replace(story, section=section_of(story), related=related)
+    said = terms_of(ranked)
+    rank = _alphabetical(said)
+    vectors = _vectors(said, rank, len(ranked))
+    near = [_nearest(vectors, n, len(ranked)) for n in range(len(ranked))]
+    pairs = np.array([(n, j) for n, found in enumerate(near) for j, _ in found], np.int64).reshape(-1, 2)
+    why = iter(_why(said, rank, pairs))
+    related = [tuple(Related(ranked[j].id, ranked[j].headline, round(s, 3), next(why)) for j, s in f) for f in near]
+    for story, found in zip(told, (related[n] for n in np.argsort(order).tolist()), strict=True):
+        yield replace(story, section=section_of(story), related=found)
 
 
-def _vectors(counts: Sequence[Counter[str]]) -> _Vectors:
+def _alphabetical(said: Terms) -> Numbers:
+    """Each term's place in the alphabet, by its number: what decides where terms weigh the same."""
+    rank = np.empty(len(said.terms), np.int64)
+    rank[sorted(range(len(said.terms)), key=said.terms.__getitem__)] = np.arange(len(said.terms))
+    return rank
+
+
+def _vectors(said: Terms, rank: Numbers, total: int) -> _Vectors:
     """Root of term frequency by inverse document frequency: of TF-IDF's forms the nearest to people's judgement."""
-    number: dict[str, int] = {}
-    spread: Counter[str] = Counter()
-    for found in counts:
-        spread.update(found.keys())
-    shared = {t for t, n in spread.items() if n > 1}
-    total = len(counts)
-    rarity = {n: np.log(1 + total / n) for n in set(spread.values())}
-    terms, weights = [], []
-    for found in counts:
-        scored = {t: n**0.5 * rarity[spread[t]] for t, n in found.items()}
-        length = sum(w * w for w in scored.values()) ** 0.5 or 1.0
-        top = sorted((t for t in scored if t in shared), key=lambda t: (-scored[t], t))[:TERMS]
-        terms.append(np.array([number.setdefault(t, len(number)) for t in top], dtype=np.int64))
-        weights.append(np.array([scored[t] / length for t in top], dtype=np.float64))
-    owners = np.repeat(np.arange(total), [len(t) for t in terms])
-    flat = np.concatenate(terms) if terms else np.empty(0, np.int64)
-    order = np.argsort(flat, kind="stable")
-    begins = np.searchsorted(flat[order], np.arange(len(number) + 1))
-    held = np.concatenate(weights)[order] if weights else np.empty(0)
-    return _Vectors(terms, weights, owners[order], held, begins)
+    spread = np.bincount(said.numbers, minlength=len(said.terms))
+    scored = np.sqrt(said.counts) * np.log(1 + total / np.maximum(1, spread))[said.numbers]
+    length = np.sqrt(np.bincount(said.owners, scored * scored, total))
+    shared = np.flatnonzero(spread[said.numbers] > 1)
+    order = shared[np.lexsort((rank[said.numbers[shared]], -scored[shared], said.owners[shared]))]
+    owners = said.owners[order]
+    top = np.arange(len(order)) - np.searchsorted(owners, owners) < TERMS
+    order, owners = order[top], owners[top]
+    terms, weights = said.numbers[order], scored[order] / length[owners]
+    by_term = np.argsort(terms, kind="stable")
+    return _Vectors(
+        starts=np.searchsorted(owners, np.arange(total + 1)),
+        terms=terms,
+        weights=weights,
+        begins=np.searchsorted(terms[by_term], np.arange(len(said.terms) + 1)),
+        holders=owners[by_term],
+        held=weights[by_term],
+    )
 
 
 def _nearest(vectors: _Vectors, i: int, total: int) -> list[tuple[int, float]]:
-    if len(vectors.terms[i]) == 0:
-        return []
-    spans = [(vectors.begins[t], vectors.begins[t + 1]) for t in vectors.terms[i]]
-    holders = np.concatenate([vectors.holders[a:b] for a, b in spans])
-    scores = np.concatenate([vectors.held[a:b] * w for (a, b), w in zip(spans, vectors.weights[i], strict=True)])
-    sums = np.bincount(holders, weights=scores, minlength=total)
+    own = slice(vectors.starts[i], vectors.starts[i + 1])
+    begins = vectors.begins[vectors.terms[own]]
+    many = vectors.begins[vectors.terms[own] + 1] - begins
+    places = spans(begins, many)
+    scores = vectors.held[places] * np.repeat(vectors.weights[own], many)
+    sums = np.bincount(vectors.holders[places], weights=scores, minlength=total)
     sums[i] = 0
     sums = np.minimum(1.0, np.round(sums, DECIMALS))
     close = np.flatnonzero(sums >= FLOOR)
     return [(int(j), float(sums[j])) for j in close[np.argsort(-sums[close], kind="stable")[:MOST]]]
 
 
-def _why(mine: Terms, other: Terms) -> str:
-    """The words that both stories use most, names before others, as the first one writes them.
+def _why(said: Terms, rank: Numbers, pairs: Numbers) -> Iterator[str]:
+    """For each pair the words that both stories use most, names before others, as the first one writes them.
 
     How rare a word is on the desk has no part in it: that moves with every page, and this is kept with the story.
     """
-    shared = mine.counts.keys() & other.counts.keys()
-    ranked = sorted(shared, key=lambda t: (-(mine.counts[t] * other.counts[t]) * (NAME if mine.is_name(t) else 1.0), t))
-    return ", ".join(mine.written[term] for term in ranked[:WHY])
+    keys = (said.owners << 32) | said.numbers
+    for start in range(0, len(pairs), _PAIRS):
+        mine, others = pairs[start : start + _PAIRS].T
+        begins = np.searchsorted(said.owners, mine)
+        many = np.searchsorted(said.owners, mine, side="right") - begins
+        own, of = spans(begins, many), np.repeat(np.arange(len(mine)), many)
+        wanted = (others[of] << 32) | said.numbers[own]
+        met = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        both = np.flatnonzero(keys[met] == wanted)
+        own, of, met = own[both], of[both], met[both]
+        told = said.counts[own] * said.counts[met] * np.where(said.names[own], NAME, 1.0)
+        order = np.lexsort((rank[said.numbers[own]], -told, of))
+        cuts = np.searchsorted(of[order], np.arange(1, len(mine)))
+        for words in np.split(said.written[own[order]], cuts):
+            yield ", ".join(said.forms[w] for w in words[:WHY].tolist())

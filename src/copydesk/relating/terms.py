@@ -2,8 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from copydesk.record import Story
 
@@ -57,29 +62,82 @@ _EMPTY = frozenset(
 KEPT = 65_536
 
 
+Numbers = NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How often each term stands in a story, and how it is written there: in small letters where it ever is."""
+    """The terms of many stories, one entry for each term of each story, by story and then by the term's number.
 
-    counts: Counter[str]
-    written: dict[str, str]
+    `counts` says how often the story has it, and `written` (a number in `forms`) how it is written there: in small
+    letters where it ever is. `names` is where the story never writes it so. `terms` has each number's term.
+    """
 
-    def is_name(self, term: str) -> bool:
-        """Whether the story never writes the term in small letters."""
-        return self.written[term][:1].isupper()
+    owners: Numbers
+    numbers: Numbers
+    counts: Numbers
+    written: Numbers
+    names: NDArray[np.bool_]
+    terms: Sequence[str]
+    forms: Sequence[str]
 
 
-def terms_of(story: Story) -> Terms:
-    """The terms of a story; the headline's count twice."""
-    counts: Counter[str] = Counter()
-    written: dict[str, str] = {}
-    words = Counter(_WORD.findall("\n".join((story.headline, *_without_dateline(story), story.headline))))
-    for word, times in words.items():
-        for term, form in _terms(word):
-            counts[term] += times
-            if term not in written or (form.islower() and not written[term].islower()):
-                written[term] = form
-    return Terms(counts, written)
+class _Numbered(dict[str, int]):
+    """Numbers texts as they come."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+
+def terms_of(stories: Sequence[Story]) -> Terms:
+    """The terms of stories; those of a headline count twice."""
+    words, counts, owners = _words_of(stories)
+    # What each distinct word says, and how that is written.
+    terms, forms = _Numbered(), _Numbered()
+    said = list(map(_terms, words[1]))
+    held = np.fromiter(map(len, said), dtype=np.int64, count=len(said))
+    flat = list(chain.from_iterable(said))
+    numbers = np.array([terms[term] for term, _ in flat], np.int64)
+    written = np.array([forms[form] for _, form in flat], np.int64)
+    # Each use of a word is a use of each of its terms.
+    begins = np.cumsum(held) - held
+    uses = np.repeat(np.arange(len(words[0])), held[words[0]])
+    places = spans(begins[words[0]], held[words[0]])
+    keys = (owners[uses] << 32) | numbers[places]
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1])) if len(order) else order
+    small = np.fromiter(map(str.islower, forms), dtype=np.bool_, count=len(forms))
+    large = np.fromiter((form[:1].isupper() for form in forms), dtype=np.bool_, count=len(forms))
+    own = written[places[order]]
+    # The first form in small letters stands for the term, else the first.
+    rank = np.arange(len(order)) + np.where(small[own], 0, len(order))
+    chosen = own[np.minimum.reduceat(rank, starts) % max(1, len(order))] if len(order) else own
+    total = np.add.reduceat(counts[uses[order]], starts) if len(order) else own
+    first = keys[order][starts]
+    return Terms(first >> 32, first & 0xFFFFFFFF, total, chosen, large[chosen], list(terms), list(forms))
+
+
+def spans(begins: Numbers, lengths: Numbers) -> Numbers:
+    """The numbers from each of `begins` on, as many as `lengths` says, one row after the other."""
+    ends = np.cumsum(lengths)
+    return np.repeat(begins - (ends - lengths), lengths) + np.arange(int(ends[-1]) if len(ends) else 0)
+
+
+def _words_of(stories: Sequence[Story]) -> tuple[tuple[Numbers, list[str]], Numbers, Numbers]:
+    """Each story's words, each once (as numbers, with what they number), how often it has them, and the story."""
+    known = _Numbered()
+    words: list[int] = []
+    counts: list[int] = []
+    many: list[int] = []
+    for story in stories:
+        text = "\n".join((story.headline, *_without_dateline(story), story.headline))
+        found = Counter(_WORD.findall(text))
+        words += map(known.__getitem__, found)
+        counts += found.values()
+        many.append(len(found))
+    owners = np.repeat(np.arange(len(stories)), many)
+    return (np.array(words, np.int64), list(known)), np.array(counts, np.int64), owners
 
 
 def _without_dateline(story: Story) -> tuple[str, ...]:
@@ -92,7 +150,7 @@ def _without_dateline(story: Story) -> tuple[str, ...]:
 
 @lru_cache(KEPT)
 def _terms(word: str) -> tuple[tuple[str, str], ...]:
-    if _UNSPACED.search(word):
+    if not word.isascii() and _UNSPACED.search(word):
         return tuple((word[i : i + 2], word[i : i + 2]) for i in range(len(word) - 1))
     head, mark, tail = word.replace("’", "'").partition("'")
     word = head if mark and tail.casefold() in ("s", "t", "re", "ve", "ll", "d") else word
