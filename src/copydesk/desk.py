@@ -18,7 +18,7 @@ from .record import Account, Article, Checked, DeskError, Outcome, Page, Reading
 from .relating import relate
 from .restoration import restore
 from .stores import Ending, Entry, Kept, KeptPage, open_store
-from .telling import identify, tell_all, tell_new
+from .telling import InUse, identify, tell_all, tell_new
 from .text.addresses import site_of
 from .tracing import trace
 
@@ -36,13 +36,13 @@ BATCH = 64
 
 def line(
     known_ids: dict[str, str] | None = None,
-    in_use: Callable[[str], bool] = lambda story_id: False,
+    in_use: InUse = lambda ids: frozenset(),
     memory: SiteMemory | None = None,
 ) -> Line:
     """The line as furnished by the rooms.
 
-    `known_ids` gives the story id of each page that has one already; `in_use` says of an id whether a story has it that
-    the line is not about. `memory` is what a desk remembers of sites; without one, pages that are inspected together
+    `known_ids` gives the story id of each page that has one already; `in_use` says which ids stories have that the line
+    is not about. `memory` is what a desk remembers of sites; without one, pages that are inspected together
     are seen in each other's light.
     """
     ids = known_ids or {}
@@ -77,13 +77,15 @@ def _check_share(pages: list[Page | Refusal]) -> list[Checked | Refusal]:
     return [p if isinstance(p, Refusal) else next(results) for p in pages]
 
 
-def examine(store: "SqlStore", pages: Sequence[Page], cores: Cores) -> tuple[list[Checked | Refusal], "Forecast"]:
-    """What pages say and what is wrong with them, in the light of the other pages of their sites on a desk.
+def examine(
+    store: "SqlStore", pages: Sequence[tuple[str, Page]], cores: Cores
+) -> tuple[list[Checked | Refusal], "Forecast"]:
+    """What pages, each with its key, say and what is wrong with them, in the light of their sites' other pages.
 
     Also gives the forecast that they were inspected under; its memory has these pages in it already.
     """
-    results = list(cores.spread(_reading_share, pages))
-    found = [(page_key(p), r) for p, r in zip(pages, results, strict=True) if isinstance(r, Reading)]
+    results = list(cores.spread(_reading_share, (page for _, page in pages)))
+    found = [(key, r) for (key, _), r in zip(pages, results, strict=True) if isinstance(r, Reading)]
     forecast = store.forecast(found)
     checked = cores.spread(partial(_inspect_share, forecast.memory), (r for _, r in found))
     return [r if isinstance(r, Refusal) else next(checked) for r in results], forecast
@@ -99,8 +101,9 @@ def _inspect_share(memory: SiteMemory, readings: list[Reading]) -> list[Checked]
 
 def page_key(page: Page) -> str:
     """What makes a page the same page: its address (its name where it has none) and its bytes."""
-    address = (page.url or page.name).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(address + b"\x00" + page.content, digest_size=16).hexdigest()
+    hashed = hashlib.blake2b((page.url or page.name).encode("utf-8", "surrogatepass") + b"\x00", digest_size=16)
+    hashed.update(page.content)
+    return hashed.hexdigest()
 
 
 def source_of(item: Page | Refusal) -> str:
@@ -198,7 +201,7 @@ class Desk:
     def _take_batch(self, batch: list[Page | Refusal], cores: Cores, account: Account, run: int) -> None:
         keys = {id(p): page_key(p) for p in batch if isinstance(p, Page)}
         known = self.store.known(keys.values())
-        fresh: list[Page] = []
+        fresh: list[tuple[str, Page]] = []
         endings: Counter[Ending] = Counter()
         for item in batch:
             if isinstance(item, Refusal):
@@ -208,9 +211,9 @@ class Desk:
                 endings[Ending(source_of(item), Outcome.UNCHANGED)] += 1
             else:
                 known.add(keys[id(item)])
-                fresh.append(item)
+                fresh.append((keys[id(item)], item))
         results, forecast = examine(self.store, fresh, cores)
-        kept = [Kept(keys[id(p)], p, result) for p, result in zip(fresh, results, strict=True)]
+        kept = [Kept(key, p, result) for (key, p), result in zip(fresh, results, strict=True)]
         for _, page, result in kept:
             if isinstance(result, Refusal):
                 endings[_end_refused(account, page, result)] += 1
@@ -221,7 +224,7 @@ class Desk:
     def _read_again(self, pages: list[KeptPage | Refusal], cores: Cores, account: Account, run: int) -> None:
         kept = [page for page in pages if isinstance(page, KeptPage)]
         damaged = [page for page in pages if isinstance(page, Refusal)]
-        found, forecast = examine(self.store, [k.page for k in kept], cores)
+        found, forecast = examine(self.store, [(k.key, k.page) for k in kept], cores)
         results = list(zip(kept, found, strict=True))
         with self.store.telling():
             changed = self.store.keep_again(results, forecast)
@@ -258,7 +261,7 @@ class Desk:
         self.store.redraw(site, [seen_of(k.key, r) for k, r in results if isinstance(r, Reading)])
 
     def _look_again(self, pages: list[KeptPage]) -> None:
-        results, forecast = examine(self.store, [k.page for k in pages], Cores())
+        results, forecast = examine(self.store, [(k.key, k.page) for k in pages], Cores())
         kept = [(k, r) for k, r in zip(pages, results, strict=True) if isinstance(r, Checked)]
         self.store.keep_again(kept, forecast)
 

@@ -24,8 +24,11 @@ from .text.words import stream
 if TYPE_CHECKING:
     from .stores.sql import Posting, SqlStore
 
-#: Furnishes the line: story ids that pages have already, and whether an id is in use by another story of the desk.
-Furnish = Callable[[dict[str, str], Callable[[str], bool]], Line]
+#: Those of some ids that stories have already.
+InUse = Callable[[Sequence[str]], AbstractSet[str]]
+
+#: Furnishes the line: story ids that pages have already, and which ids are in use by other stories of the desk.
+Furnish = Callable[[dict[str, str], "InUse"], Line]
 
 #: One gram in so many stands in the desk's index, and one in common makes a candidate. Of two texts that share a
 #: passage of 30 words this finds 999 in 1,000, of 15 words 19 in 20; tracing compares what was found at its own, finer
@@ -51,6 +54,9 @@ SHIFT = 0.02
 #: Stories, former and new, in one transaction at the least. A hundred take 40 ms, which others wait for.
 PLACED = 128
 
+#: Characters of a story's id; it has more where two would be equal.
+_ID = 8
+
 #: Grams worked out at once: bounds memory while a large desk's index is made.
 _INDEXED = 500
 
@@ -62,7 +68,7 @@ def tell_all(store: "SqlStore", furnish: Furnish) -> None:
     named = [_by_key(one) for one in found]
     homes = store.story_ids()
     # The line is not asked about nothing.
-    stories = list(furnish(homes, lambda story_id: False).tell(named)) if named else []
+    stories = list(furnish(homes, _none).tell(named)) if named else []
     _index(store, _postings(_unindexed(store, found)))
     _place(store, store.all_ids(), homes, stories)
     store.told_all(seen)
@@ -85,7 +91,7 @@ def tell_new(store: "SqlStore", furnish: Furnish) -> None:
     members = [one for _, one in sorted({one.number: one for one in (*company, *pending)}.items())]
     old = set(before)
     homes = store.story_ids_of(before)
-    line = furnish(homes, lambda story_id: story_id not in old and store.in_use(story_id))
+    line = furnish(homes, lambda ids: store.in_use(ids) - old)
     clusters = line.trace.run(map(_by_key, members)) if members else ()
     stories = list(line.identify.run(line.restore.run(clusters)))
     others = [s for s in store.newest_keyed(WINDOW + len(old)) if s.id not in old][:WINDOW]
@@ -98,13 +104,15 @@ def tell_new(store: "SqlStore", furnish: Furnish) -> None:
     _tend(store)
 
 
-def identify(
-    stories: Iterable[Story], known_ids: dict[str, str], in_use: Callable[[str], bool] = lambda story_id: False
-) -> Iterator[Story]:
+def _none(ids: Sequence[str]) -> AbstractSet[str]:
+    return frozenset()
+
+
+def identify(stories: Iterable[Story], known_ids: dict[str, str], in_use: InUse = _none) -> Iterator[Story]:
     """Give each story its id: the one that most of its pickups had, or a new one made from its first pickup.
 
     An id goes to one story only: the one that holds most of its former pickups. Ids stay when copies come in late; the
-    store keeps where an id that was given up leads. `in_use` says whether a story that is not among these has an id.
+    store keeps where an id that was given up leads. `in_use` says which ids stories have that are not among these.
     """
     stories = list(stories)
     claims: Counter[tuple[str, int]] = Counter()
@@ -116,20 +124,23 @@ def identify(
         if index not in given and story_id not in used:
             given[index] = story_id
             used.add(story_id)
+    made = {index: _letters(story) for index, story in enumerate(stories) if index not in given}
+    elsewhere = in_use([letters[:_ID] for letters in made.values()]) if made else frozenset()
+    for index, letters in made.items():
+        lengths = (letters[:n] for n in range(_ID, len(letters) + 1))
+        free = (i for i in lengths if i not in used and i not in elsewhere and (len(i) == _ID or not in_use([i])))
+        given[index] = next(free)
+        used.add(given[index])
     for index, story in enumerate(stories):
-        yield replace(story, id=given.get(index) or _new_id(story, used, in_use))
+        yield replace(story, id=given[index])
 
 
-def _new_id(story: Story, used: set[str], in_use: Callable[[str], bool]) -> str:
-    """Eight characters that are easy to say and type, made from the first pickup; longer where two would be equal."""
+def _letters(story: Story) -> str:
+    """Sixteen characters that are easy to say and type, made from the first pickup; an id is their beginning."""
     digest = hashlib.blake2b("\n".join(p.name for p in story.pickups[:1]).encode(), digest_size=10).digest()
     letters = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
     number = int.from_bytes(digest, "big")
-    full = "".join(letters[(number >> shift) & 31] for shift in range(75, -1, -5))
-    lengths = (full[:n] for n in range(8, len(full) + 1))
-    story_id = next(i for i in lengths if i not in used and not in_use(i))
-    used.add(story_id)
-    return story_id
+    return "".join(letters[(number >> shift) & 31] for shift in range(75, -1, -5))
 
 
 def _by_key(one: Numbered) -> Checked:

@@ -84,10 +84,10 @@ def test_old_pages_profit_from_new_stages(desk: Desk, monkeypatch: pytest.Monkey
     assert desk.store.counts().quarantined == 1
     read_now = desk_module.examine
 
-    def better(store: SqlStore, pages: Sequence[Page], cores: Cores) -> Examined:
+    def better(store: SqlStore, pages: Sequence[tuple[str, Page]], cores: Cores) -> Examined:
         whole = [
-            replace(p, content=p.content + b"</p></body></html>") if b"water-cut" in p.name.encode() else p
-            for p in pages
+            (key, replace(p, content=p.content + b"</p></body></html>") if b"water-cut" in p.name.encode() else p)
+            for key, p in pages
         ]
         results, forecast = read_now(store, whole, cores)
         return [r if isinstance(r, Refusal) else _late(r) for r in results], forecast
@@ -105,8 +105,8 @@ def test_a_page_that_is_refused_now_keeps_its_bytes(desk: Desk, monkeypatch: pyt
     desk.take(gather(FERRY))
     contents = [k.page.content for k in desk.store.each_page()]
 
-    def stricter(store: SqlStore, pages: Sequence[Page], cores: Cores) -> Examined:
-        return [Refusal(page=p.name, code=RefusalCode.NO_TEXT, reason="stricter now") for p in pages], Forecast()
+    def stricter(store: SqlStore, pages: Sequence[tuple[str, Page]], cores: Cores) -> Examined:
+        return [Refusal(page=p.name, code=RefusalCode.NO_TEXT, reason="stricter now") for _, p in pages], Forecast()
 
     monkeypatch.setattr(desk_module, "examine", stricter)
     assert desk.reread().refused == {"no-text": len(FERRY)}

@@ -1,7 +1,7 @@
 """The short way to the stories gives what the long way gives."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -41,9 +41,11 @@ def _short_way(monkeypatch: pytest.MonkeyPatch, read: dict[str, Checked | Refusa
     monkeypatch.setattr(telling, "FEW", 0)
 
     # What a page says is read once for all tests; tests/desk/test_sites.py has what the desk knows of its site.
-    def examine(store: SqlStore, pages: Sequence[Page], cores: Cores) -> tuple[list[Checked | Refusal], Forecast]:
-        found = [read[p.name] for p in pages]
-        return found, foreseen(zip(pages, found, strict=True))
+    def examine(
+        store: SqlStore, pages: Sequence[tuple[str, Page]], cores: Cores
+    ) -> tuple[list[Checked | Refusal], Forecast]:
+        found = [read[p.name] for _, p in pages]
+        return found, foreseen(zip((p for _, p in pages), found, strict=True))
 
     monkeypatch.setattr(desk_module, "examine", examine)
 
@@ -90,7 +92,7 @@ def test_the_short_way_makes_no_other_story_anew(
     told: list[int] = []
     line = desk_module.line
 
-    def counting(known: dict[str, str], in_use: Callable[[str], bool]) -> Line:
+    def counting(known: dict[str, str], in_use: telling.InUse) -> Line:
         made = line(known, in_use)
 
         def restore(clusters: Iterable[Cluster]) -> Iterable[Story]:
@@ -170,7 +172,7 @@ def test_quarantined_pages_alone_do_not_make_the_index_lag(desk: Desk, sample: l
 def test_an_id_in_use_elsewhere_is_not_given_again() -> None:
     story = Story(headline="h", paragraphs=(), pickups=())
     (first,) = telling.identify([story], {})
-    (other,) = telling.identify([story], {}, lambda story_id: story_id == first.id)
+    (other,) = telling.identify([story], {}, lambda ids: {first.id} & set(ids))
     assert other.id != first.id
     assert other.id.startswith(first.id)
 

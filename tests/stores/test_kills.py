@@ -28,9 +28,11 @@ STORIES = 4
 
 @pytest.fixture(autouse=True)
 def _read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    def examine(store: SqlStore, some: Sequence[Page], cores: Cores) -> tuple[list[Checked | Refusal], Forecast]:
-        found: list[Checked | Refusal] = [read(one) for one in some]
-        return found, foreseen(zip(some, found, strict=True))
+    def examine(
+        store: SqlStore, some: Sequence[tuple[str, Page]], cores: Cores
+    ) -> tuple[list[Checked | Refusal], Forecast]:
+        found: list[Checked | Refusal] = [read(one) for _, one in some]
+        return found, foreseen(zip((one for _, one in some), found, strict=True))
 
     monkeypatch.setattr(desk_module, "examine", examine)
     monkeypatch.setattr(desk_module, "BATCH", 3)

@@ -10,7 +10,7 @@ from filling import kept, pickup, refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from sqlalchemy import func, select, update
+from sqlalchemy import Connection, func, select, update
 
 from copydesk.record import (
     Account,
@@ -20,6 +20,7 @@ from copydesk.record import (
     Outcome,
     Page,
     RefusalCode,
+    Related,
     Role,
     StoreError,
     Story,
@@ -27,7 +28,9 @@ from copydesk.record import (
 from copydesk.stores import Ending, Entry, Kept, Store, Tally, open_store, schema
 from copydesk.stores.codec import digest, pack
 from copydesk.stores.sql import SqlStore
+from copydesk.stores.sql_stories import Changed
 from copydesk.stores.sqlite import open_sqlite, quoted
+from copydesk.stores.verifying import verify
 
 
 def story(
@@ -347,3 +350,27 @@ def numbers_of(store: SqlStore) -> dict[str, int]:
 def test_a_store_is_what_the_protocol_says(store: SqlStore) -> None:
     checked: Store = store
     assert checked.counts().stories == 0
+
+
+def test_only_stories_whose_words_changed_go_through_the_index_of_words_again(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.keep([kept("a"), kept("b"), kept("c")])
+    told = [story("s1", "a", headline="Ferry"), story("s2", "b", headline="Quay"), story("s3", "c", headline="Mill")]
+    store.tell(told, store.mark())
+    indexed: list[Changed] = []
+    index_text = store.index_text
+
+    def index(db: Connection, changed: Changed) -> None:
+        indexed.append(changed)
+        index_text(db, changed)
+
+    monkeypatch.setattr(store, "index_text", index)
+    related = replace(told[0], related=(Related("s2", "Quay", 0.5, "quay"),))
+    store.tell_some(["s1", "s2", "s3"], [related, replace(told[1], headline="Harbour")], store.mark())
+    (changed,) = indexed
+    assert [row.headline for row in changed.fresh] == ["Harbour"]
+    assert len(changed.gone) == 2  # of the story that has other words, and of the one that is gone
+    assert [s.id for s in store.search("ferry", 9, 0)[0]] == ["s1", "s2"]
+    assert store.search("quay", 9, 0)[0] == store.search("mill", 9, 0)[0] == []
+    assert list(verify(store)) == []

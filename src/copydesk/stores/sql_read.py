@@ -128,11 +128,13 @@ class SqlReader:
                     keys.setdefault(row.story_id, []).append(row.key)
         return [with_keys(s, keys.get(s.id, [])) for s in stories if len(keys.get(s.id, [])) == len(s.pickups)]
 
-    def in_use(self, story_id: str) -> bool:
-        """Whether a story has this id."""
+    def in_use(self, ids: Iterable[str]) -> set[str]:
+        """Those of `ids` that stories have."""
+        found: set[str] = set()
         with self.database.reading() as db:
-            wanted = select(schema.story.c.number).where(schema.story.c.id == story_id)
-            return db.scalar(wanted) is not None
+            for some in portions(ids):
+                found |= set(db.scalars(select(schema.story.c.id).where(schema.story.c.id.in_(some))))
+        return found
 
     def all_ids(self) -> list[str]:
         """The ids of all stories."""

@@ -1,17 +1,18 @@
 """Putting stories in the place of others: only what differs is written, so that a commit stays short."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any, NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select
 
 from ..record import Story
 from ..text.times import moment
 from . import schema
-from .codec import encode, seal
+from .codec import encode, intact, seal
 from .database import portions, take_numbers
 
 
@@ -36,6 +37,13 @@ class Changed:
 
     gone: list[int] = field(default_factory=list)
     fresh: list[TextRow] = field(default_factory=list)
+
+
+class _Words(msgspec.Struct):
+    """What of a story's record stands in the index of words."""
+
+    headline: str
+    paragraphs: tuple[str, ...]
 
 
 @dataclass
@@ -69,6 +77,7 @@ def put_in_place(
     given = dict(zip(fresh_ids, take_numbers(db, "story", len(fresh_ids)), strict=True))
     changed = Changed()
     story_rows: list[dict[str, Any]] = []
+    rewritten: dict[int, Story] = {}
     pickup_rows: list[dict[str, Any]] = []
     home: dict[int, str] = {}
     for story in stories:
@@ -76,17 +85,20 @@ def put_in_place(
         row = _story_row(story, number, pages)
         if row["hash"] != was.hashes.get(story.id):
             story_rows.append(row)
-            changed.fresh.append(TextRow(number, story.headline, story.body))
+            rewritten[number] = story
         for pickup in _pickup_rows(story, pages):
             home[pickup["page_id"]] = story.id
             if was.pickups.pop(pickup["page_id"], None) != pickup["hash"]:
                 pickup_rows.append(pickup)
     now = {story.id for story in stories}
     over = [i for i in was.numbers if i not in now]
-    rewritten = [row["number"] for row in story_rows if row["id"] in was.numbers]
-    changed.gone = [was.numbers[i] for i in over] + rewritten
+    gone = [was.numbers[i] for i in over]
+    again = [row["number"] for row in story_rows if row["id"] in was.numbers]
+    same = _same_words(db, again, rewritten)
+    changed.gone = gone + [number for number in again if number not in same]
+    changed.fresh = [TextRow(n, s.headline, s.body) for n, s in rewritten.items() if n not in same]
     _delete(db, schema.pickup.c.page_id, [*was.pickups, *(row["page_id"] for row in pickup_rows)])
-    _delete(db, schema.story.c.number, changed.gone)
+    _delete(db, schema.story.c.number, gone + again)
     if story_rows:
         db.execute(insert(schema.story), story_rows)
     if pickup_rows:
@@ -108,6 +120,19 @@ def _before(db: Connection, ids: Sequence[str] | None) -> _Before:
             was.pages.setdefault(row.story_id, []).append(row.page_id)
             was.pickups[row.page_id] = row.hash
     return was
+
+
+def _same_words(db: Connection, numbers: Sequence[int], stories: Mapping[int, Story]) -> set[int]:
+    """Those of the stories with these numbers whose words are what is kept of them: often only related ones changed."""
+    same: set[int] = set()
+    for some in portions(numbers):
+        for row in db.execute(select(schema.story).where(schema.story.c.number.in_(some))):
+            if intact(schema.story, row._mapping):
+                story = stories[row.number]
+                was = msgspec.json.decode(row.record, type=_Words)
+                if (was.headline, was.paragraphs) == (story.headline, story.paragraphs):
+                    same.add(row.number)
+    return same
 
 
 def _story_row(story: Story, number: int, pages: dict[str, PageName]) -> dict[str, Any]:
