@@ -25,7 +25,7 @@ from copydesk.record import (
     StoreError,
     Story,
 )
-from copydesk.stores import Ending, Entry, Kept, Store, Tally, open_store, schema
+from copydesk.stores import Ending, Entry, Kept, KeptPage, Store, Tally, open_store, schema
 from copydesk.stores.codec import digest, pack
 from copydesk.stores.sql import SqlStore
 from copydesk.stores.sql_stories import Changed
@@ -374,3 +374,17 @@ def test_only_stories_whose_words_changed_go_through_the_index_of_words_again(
     assert [s.id for s in store.search("ferry", 9, 0)[0]] == ["s1", "s2"]
     assert store.search("quay", 9, 0)[0] == store.search("mill", 9, 0)[0] == []
     assert list(verify(store)) == []
+
+
+def test_names_and_addresses_of_any_length_are_kept_and_counted(store: SqlStore) -> None:
+    address = "https://long.example/" + "".join(f"{n:x}/" for n in range(30_000))
+    at = Page(name=address, url=address, content=b"<p>The ferry runs.", via=address, at=7)
+    names = [f"{address}{n}" for n in (1, 2, 2)]
+    entry = Entry(store.open_run(), Counter(Ending(name, Outcome.REFUSED, "empty") for name in names))
+    store.keep([Kept("a", at, kept("a").result)], [refusal(name) for name in names], entry)
+    (_, found), *_ = store.some_pages(0)
+    assert isinstance(found, KeptPage)
+    assert found.page == at
+    assert len(store.refusals(9)) == 2
+    assert sorted(source.total.inputs for source in store.sources()) == [1, 2]
+    assert len(store.sources()[0].source) < 600

@@ -20,6 +20,10 @@ _packed = msgspec.msgpack.Encoder()
 LEVEL = 3
 
 
+#: Characters of a name in a key: a row of PostgreSQL's ordered indexes has 2,704 bytes, and a character up to four.
+LONGEST_NAME = 500
+
+
 def encode(record: msgspec.Struct) -> bytes:
     """A record as JSON; raises `StoreError` where its text is no valid Unicode."""
     try:
@@ -59,6 +63,15 @@ def clean(value: object) -> object:
         value = value.replace("\x00", "\ufffd")
         return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return value
+
+
+def short(name: str) -> str:
+    """A name as it stands in a key: clean, and a longer one ends in a hash of the whole, so that two are told apart."""
+    name = str(clean(name))
+    if len(name) <= LONGEST_NAME:
+        return name
+    mark = hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
+    return f"{name[: LONGEST_NAME - len(mark) - 1]}…{mark}"
 
 
 def decode(table: Table, row: Mapping[Any, Any], kind: type[T], where: str) -> T:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
 from ..record import Account, Outcome
 from . import schema
-from .codec import clean, seal
+from .codec import seal, short
 from .database import portions
 from .protocol import Entry, Run, Source, Tally
 
@@ -17,10 +17,10 @@ from .protocol import Entry, Run, Source, Tally
 def enter(db: Connection, entry: Entry) -> None:
     """Add a batch to the account of its run."""
     table = schema.tally
-    sums: Counter[tuple[object, str, str]] = Counter()
+    sums: Counter[tuple[str, str, str]] = Counter()
     for ending, inputs in entry.endings.items():
-        sums[clean(ending.source), ending.outcome.value, ending.code] += inputs
-    before: dict[tuple[object, str, str], int] = {}
+        sums[short(ending.source), ending.outcome.value, ending.code] += inputs
+    before: dict[tuple[str, str, str], int] = {}
     for some in portions({source for source, _, _ in sums}):
         for row in db.execute(select(table).where(table.c.run_id == entry.run, table.c.source.in_(some))):
             before[row.source, row.outcome, row.code] = row.inputs

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ..record import Checked, Outcome, Refusal
 from ..text.addresses import site_of
 from . import schema
-from .codec import column_names, encode, seal
+from .codec import column_names, encode, seal, short
 from .database import portions, take_numbers
 from .protocol import KeptPage
 from .sql_sites import unlearn
@@ -34,7 +34,7 @@ def keep_again(db: Connection, results: Sequence[tuple[KeptPage, Checked | Refus
                 continue
             if was is None:
                 db.execute(insert(schema.article), [row])
-                db.execute(delete(schema.refusal).where(schema.refusal.c.page == pages[kept.id]["name"]))
+                db.execute(delete(schema.refusal).where(schema.refusal.c.page == short(pages[kept.id]["name"])))
             else:
                 db.execute(update(schema.article).where(schema.article.c.page_id == kept.id).values(row))
             _set_page(db, pages[kept.id], Outcome.STORED, result.article.site)
@@ -69,7 +69,7 @@ def keep_refusals(db: Connection, refusals: Sequence[Refusal], now: str) -> None
             table,
             {
                 "id": number,
-                "page": refusal.page,
+                "page": short(refusal.page),
                 "url": refusal.url,
                 "code": refusal.code.value,
                 "reason": refusal.reason,
