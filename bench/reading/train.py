@@ -24,10 +24,12 @@ from selectolax.lexbor import LexborHTMLParser
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-not-found,unused-ignore]
 
 from copydesk.reading.dom import Outline, outline
-from copydesk.reading.features import Floats, Hints, Rows, Sight, Vocabulary, look, name_tokens, text_tokens
+from copydesk.reading.features import Hints, Sight, look
 from copydesk.reading.features_again import look_again
+from copydesk.reading.features_table import AGAIN, FIRST, Floats, Rows
 from copydesk.reading.html import hints
 from copydesk.reading.structured import collect
+from copydesk.reading.vocabulary import Vocabulary, name_tokens, text_tokens
 
 from .export import save
 from .label import Labels, label
@@ -35,8 +37,8 @@ from .pages import FOLDS, Example, examples, scorer, training
 
 #: Two sets of trees vote at each stage. Rounds, rate, regularisation, borders, share of rows, share of features, seed;
 #: those after the first are more cautious. Publishers' pages count double in them: there are four times as many others.
-FIRST = ((200, 0.08, 5, 64, 0.8, 0.5, 0, 1.0), (250, 0.06, 8, 32, 0.7, 0.3, 7, 2.0))
-SECOND = ((200, 0.06, 8, 32, 0.7, 0.3, 11, 2.0), (200, 0.06, 8, 32, 0.7, 0.3, 12, 2.0))
+FIRST_TREES = ((200, 0.08, 5, 64, 0.8, 0.5, 0, 1.0), (250, 0.06, 8, 32, 0.7, 0.3, 7, 2.0))
+SECOND_TREES = ((200, 0.06, 8, 32, 0.7, 0.3, 11, 2.0), (200, 0.06, 8, 32, 0.7, 0.3, 12, 2.0))
 DEPTH = 6
 #: Of blocks that are neither the story's, nor in the page's main container, nor long, one in so many is learned from.
 RARELY = 8
@@ -73,10 +75,11 @@ def main() -> None:
     sights = [Sight(x.outline, by_fold[x.page.fold], x.hints) for x in lessons]
     rows = [look(sight) for sight in sights]
     kept = [_kept(x, r) for x, r in zip(lessons, rows, strict=True)]
-    first, scores = learn_stage(lessons, rows, kept, FIRST)
-    again = [look_again(*each) for each in zip(sights, rows, scores, strict=True)]
-    second, _ = learn_stage(lessons, again, kept, SECOND)
-    stages = {"first": (list(rows[0]), first), "second": (list(again[0]), second)}
+    first, scores = learn_stage(lessons, rows, kept, FIRST_TREES, FIRST)
+    for each in zip(sights, rows, scores, strict=True):
+        look_again(*each)
+    second, _ = learn_stage(lessons, rows, kept, SECOND_TREES, FIRST + AGAIN)
+    stages = {"first": (FIRST, first), "second": (FIRST + AGAIN, second)}
     save(asked.out, vocabulary.names, vocabulary.texts, stages)
 
 
@@ -155,9 +158,10 @@ def learn_stage(
     rows: Sequence[Rows],
     kept: Sequence[NDArray[np.int64]],
     recipes: Sequence[tuple[int, float, int, int, float, float, int, float]],
+    features: Sequence[str],
 ) -> tuple[list[Any], list[Floats]]:
     """Trees learned from all pages, and for each page the mean chance by trees that were not taught its fold."""
-    tables = [np.stack(list(r.values())).T for r in rows]
+    tables = [r.table[: len(features)].T for r in rows]
     scores = [np.zeros(len(x.labels), dtype=np.float32) for x in lessons]
     models = []
     for recipe in recipes:

@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 from copydesk.reading.blocks import resolved
 from copydesk.reading.dom import TAGS, outline, unseen
 from copydesk.reading.features import Hints, Sight, look
+from copydesk.reading.features_again import look_again
+from copydesk.reading.features_table import AGAIN, FIRST
 from copydesk.reading.html import body, choose
 from copydesk.reading.model import load
 
@@ -129,10 +131,14 @@ def test_addresses_resolve_or_are_none() -> None:
 def test_every_feature_that_the_model_asks_for_is_there() -> None:
     model = load()
     page = outline(read(plain()))
-    rows = look(Sight(page, model.vocabulary, Hints(("Ferry terminal to close",))))
-    assert set(model.first.features) <= set(rows)
-    assert all(row.shape == (len(page.texts),) for row in rows.values())
-    assert all(np.isfinite(row).all() for row in rows.values())
+    sight = Sight(page, model.vocabulary, Hints(("Ferry terminal to close",)))
+    rows = look(sight)
+    assert set(model.first.features) <= set(FIRST)
+    assert set(model.second.features) <= set(FIRST + AGAIN)
+    assert rows.table.shape == (len(FIRST + AGAIN), len(page.texts))
+    assert np.isfinite(rows.table[: len(FIRST)]).all()
+    look_again(sight, rows, model.first.chance(rows.table))
+    assert np.isfinite(rows.table).all()
 
 
 BLOCK_TAGS = {TAGS[name] for name in ("body", "p", "div", "li", "ul", "h2", "table", "td", "figure")}

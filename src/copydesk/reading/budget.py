@@ -7,6 +7,7 @@ A page in which none of these can amount to much is read where it is; any other 
 """
 
 import re
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,24 +48,28 @@ _ENDS[list(b" \t\r\n/>")] = True
 
 
 class _Names:
-    """Tag names to be counted, as tables over their first two letters: told by one letter, by two, or by the third."""
+    """Tag names to be counted, by their first two letters: told by one letter, by two, or by the third."""
+
+    #: What two letters make of a name: all of it (`b` and its end), all if it ends there (`em`), or one if the letter
+    #: that follows (the value) is right: `r` for `strong`.
+    WHOLE, PAIR = 1, 2
 
     def __init__(self, names: str) -> None:
-        self.short = np.zeros(65_536, bool)  # `b` and the end of a name
-        self.pair = np.zeros(65_536, bool)  # `em`, when the end of a name follows
-        self.third = np.zeros(65_536, np.uint8)  # the letter that follows `st` in `strong`
+        self.kinds = np.zeros(65_536, np.uint8)
         for name in names.encode().split():
             if len(name) == 1:
                 for end in b" \t\r\n/>":
-                    self.short[(name[0] << 8) | end | 0x20] = True
-            elif len(name) == 2:
-                self.pair[int.from_bytes(name, "big")] = True
+                    self.kinds[(name[0] << 8) | end | 0x20] = self.WHOLE
             else:
-                self.third[int.from_bytes(name[:2], "big")] = name[2]
+                self.kinds[int.from_bytes(name[:2], "big")] = self.PAIR if len(name) == 2 else name[2]
 
     def count(self, pairs: NDArray[np.uint16], thirds: NDArray[np.uint8]) -> int:
-        hits = self.short[pairs] | (self.pair[pairs] & _ENDS[thirds])
-        return int((hits | (self.third[pairs] == (thirds | 0x20))).sum())
+        """How many of these beginnings are one of the names."""
+        kinds = self.kinds[pairs]
+        able = np.flatnonzero(kinds)
+        kinds, thirds = kinds[able], thirds[able]
+        hits = (kinds == self.WHOLE) | ((kinds == self.PAIR) & _ENDS[thirds]) | (kinds == (thirds | 0x20))
+        return int(np.count_nonzero(hits))
 
 
 _FORMAT = _Names("b i s u em tt big code font nobr strong small")
@@ -86,14 +91,14 @@ def is_harmless(utf8: bytes) -> bool:
     tags = len(opens) + 1
     if tags > _TAGS:
         return False
-    formatting, markers = _counted(page, opens)
+    pairs = np.left_shift(page[opens] | np.uint8(0x20), 8, dtype=np.uint16) | page[opens + 1] | np.uint16(0x20)
+    thirds = page[opens + 2]
+    formatting = _FORMAT.count(pairs, thirds)
     if formatting > _FORMATTING or formatting * tags > _COPIES:
         return False
-    ends = np.flatnonzero(page == ord(">"))
-    runs = np.diff(ends, prepend=-1, append=size)
     long_tags = []
-    for run in np.flatnonzero(runs > _LONG_TAG):
-        start = utf8.rfind(b"<", 0, int(ends[run]) if run < len(ends) else size)
+    for end in _ends_of_long_runs(utf8):
+        start = utf8.rfind(b"<", 0, end)
         tag = _TAG.match(utf8, start) if start >= 0 else None
         if tag is not None:
             long_tags.append(tag[0])
@@ -103,15 +108,26 @@ def is_harmless(utf8: bytes) -> bool:
         return False
     longest = max((len(tag) for tag in long_tags if _LINK_OR_FORMAT.match(tag)), default=_LONG_TAG // 16)
     most = _COPIED_BYTES // (longest * tags)
-    return most >= 4 or markers < most
+    return most >= 4 or _MARKERS.count(pairs, thirds) < most
 
 
-def _counted(page: NDArray[np.uint8], opens: NDArray[np.int64]) -> tuple[int, int]:
-    """How many formatting elements are opened, and how many elements behind which one more of each may be."""
-    first, second = (page[opens + offset] | np.uint8(0x20) for offset in (0, 1))
-    pairs = np.left_shift(first, 8, dtype=np.uint16) | second
-    thirds = page[opens + 2]
-    return _FORMAT.count(pairs, thirds), _MARKERS.count(pairs, thirds)
+def _ends_of_long_runs(utf8: bytes) -> Iterator[int]:
+    """Where each stretch of more than `_LONG_TAG` bytes without a `>` ends: at the next one, or with the page.
+
+    Every such stretch holds one of the windows looked into, and nearly all windows open with a `>` close by.
+    """
+    size, window = len(utf8), _LONG_TAG // 2
+    at = 0
+    while at < size:
+        if utf8.find(b">", at, at + window) >= 0:
+            at += window
+            continue
+        before = utf8.rfind(b">", 0, at)
+        end = utf8.find(b">", at)
+        end = size if end < 0 else end
+        if end - before > _LONG_TAG:
+            yield end
+        at += max(1, -(-(end - at) // window)) * window
 
 
 def _attributes(tag: bytes) -> int:

@@ -3,44 +3,42 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .features import LEVELS, Floats, Rows, Sight, shifted
+from .features import Sight, shift
+from .features_table import REACH, Floats, Rows
 
 
-def look_again(sight: Sight, rows: Rows, score: Floats) -> Rows:
-    """All features of the second stage: the first's, and what its scores say of a block's surroundings."""
+def look_again(sight: Sight, rows: Rows, score: Floats) -> None:
+    """Set the features that the second stage has besides the first's: what its scores say of a block's surroundings."""
     n, at = sight.n, sight.at
     weight = np.minimum(sight.size, np.float32(400.0))
     believed = score * weight
-    sums, sizes = sight.sums(believed), np.maximum(sight.sums(weight), 1.0)
-    result: Rows = {"score": score}
-    mean = (sums / sizes).astype(np.float32)[sight.around]
-    for level in range(LEVELS):
-        result[f"score_{level}"] = mean[level]
+    sums, sizes = sight.sums(np.stack([believed, weight]))
+    np.maximum(sizes, 1.0, out=sizes)
+    rows["score"] = score
+    rows.several("score_0", (sums / sizes)[sight.around])
     by_pattern = np.bincount(sight.pattern, believed, sight.patterns) / np.maximum(
         np.bincount(sight.pattern, weight, sight.patterns), 1.0
     )
-    result["score_pattern"] = by_pattern[sight.pattern].astype(np.float32)
-    for by in (-4, -3, -2, -1, 1, 2, 3, 4):
-        result[f"score{by:+d}"] = shifted(score, by, 0.0)
+    rows["score_pattern"] = by_pattern[sight.pattern]
+    for by in REACH:
+        shift(score, by, rows[f"score{by:+d}"], 0.0)
     run = np.zeros(n + 1)
     np.cumsum(believed, out=run[1:])
     total = max(float(run[-1]), 1.0)
-    result["believed_before"] = (run[:-1] / total).astype(np.float32)
-    result["believed_after"] = ((run[-1] - run[1:]) / total).astype(np.float32)
-    result["believed_all"] = np.full(n, total / max(float(weight.sum()), 1.0), dtype=np.float32)
+    rows["believed_before"] = run[:-1] / total
+    rows["believed_after"] = (run[-1] - run[1:]) / total
+    rows["believed_all"] = total / max(float(weight.sum()), 1.0)
+    weights = np.zeros(n + 1)
+    np.cumsum(weight, out=weights[1:])
     for reach in (3, 8):
-        result[f"near_{reach}"] = _near(sight, run, believed, weight, reach)
-    result |= _spread(sight, score)
-    enough = np.flatnonzero(sums >= 0.8 * sums[0])
-    main = int(enough[np.argmax(sight.depth[enough])]) if len(enough) else 0
-    result["in_core"] = ((at >= sight.first[main]) & (at < sight.last[main])).astype(np.float32)
-    result["core_end"] = (sight.last[main] - 1 - at).astype(np.float32)
-    result["core_start"] = (at - sight.first[main]).astype(np.float32)
-    result["core_score"] = np.full(n, sums[main] / sizes[main], dtype=np.float32)
-    return rows | result
+        low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, n)
+        around = np.maximum(weights[high] - weights[low] - weight, 1.0)
+        rows[f"near_{reach}"] = (run[high] - run[low] - believed) / around
+    _spread(rows, sight, score)
+    _core(rows, sight, sums, sizes)
 
 
-def _spread(sight: Sight, score: Floats) -> Rows:
+def _spread(rows: Rows, sight: Sight, score: Floats) -> None:
     """How far each block lies from blocks that are believed."""
     n, at = sight.n, sight.at
     sure = score >= 0.5
@@ -51,24 +49,21 @@ def _spread(sight: Sight, score: Floats) -> Rows:
     previous, following = previous[:-1], following[1:]
     chars = np.zeros(n + 1)
     np.cumsum(sight.size, out=chars[1:])
-    gap_before = np.where(previous >= 0, chars[:-1] - chars[previous + 1], 99999)
-    gap_after = np.where(following < n, chars[np.minimum(following, n - 1)] - chars[1:], 99999)
+    rows["since"] = np.where(previous >= 0, at - previous, 99)
+    rows["until"] = np.where(following < n, following - at, 99)
+    rows["gap_before"] = np.where(previous >= 0, chars[:-1] - chars[previous + 1], 99999)
+    rows["gap_after"] = np.where(following < n, chars[np.minimum(following, n - 1)] - chars[1:], 99999)
     big = np.flatnonzero(sure & (sight.size >= 80))
     first, last = (int(big[0]), int(big[-1])) if len(big) else (0, n - 1)
-    return {
-        "since": np.where(previous >= 0, at - previous, 99).astype(np.float32),
-        "until": np.where(following < n, following - at, 99).astype(np.float32),
-        "gap_before": gap_before.astype(np.float32), "gap_after": gap_after.astype(np.float32),
-        "from_first": (at - first).astype(np.float32), "to_last": (last - at).astype(np.float32),
-    }  # fmt: skip
+    rows["from_first"], rows["to_last"] = at - first, last - at
 
 
-def _near(sight: Sight, run: NDArray[np.float64], believed: Floats, weight: Floats, reach: int) -> Floats:
-    """The mean score of the `reach` blocks on either side, by length, the block itself left out."""
-    low, high = np.maximum(sight.at - reach, 0), np.minimum(sight.at + reach + 1, sight.n)
-    weights = np.zeros(sight.n + 1)
-    np.cumsum(weight, out=weights[1:])
-    result: Floats = (
-        (run[high] - run[low] - believed) / np.maximum(weights[high] - weights[low] - weight, 1.0)
-    ).astype(np.float32)
-    return result
+def _core(rows: Rows, sight: Sight, sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> None:
+    """Where each block lies in the deepest element that holds most of what is believed."""
+    at = sight.at
+    enough = np.flatnonzero(sums >= 0.8 * sums[0])
+    main = int(enough[np.argmax(sight.depth[enough])]) if len(enough) else 0
+    first, last = int(sight.first[main]), int(sight.last[main])
+    rows["in_core"] = (at >= first) & (at < last)
+    rows["core_end"], rows["core_start"] = last - 1 - at, at - first
+    rows["core_score"] = sums[main] / sizes[main]

@@ -9,7 +9,8 @@ from ..record import Image, Recommended
 from .asides import without_asides
 from .blocks import captions, lines, paragraphs, recommended, unseen_text
 from .dom import HIDDEN, Outline, outline
-from .features import Floats, Hints
+from .features import Hints
+from .features_table import Floats
 from .margins import without_margins
 from .model import scores
 from .stops import without_stops

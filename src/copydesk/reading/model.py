@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from ..record import ReadingError
 from .dom import Outline
-from .features import Floats, Hints, Ints, Rows, Sight, Vocabulary, look
+from .features import Hints, Sight, look
 from .features_again import look_again
+from .features_table import PLACES, Floats
+from .vocabulary import Vocabulary
 
 WEIGHTS = "body.npz"
 #: Blocks that the first stage gives less than this are left at it: of the training pages' body text, under one
@@ -30,29 +32,29 @@ class Forest:
     """Several sets of boosted oblivious trees, and the features they look at.
 
     At each level all blocks are asked one question a tree, `feature > border`, and the answers number a leaf. Many
-    trees ask the same: `asked` and `borders` are the questions there are, `question` which of them a level asks.
+    trees ask the same: `asked` and `borders` are the questions there are, `question` which of them a level asks, the
+    last level (the highest bit of a leaf's number) first.
     """
 
     features: tuple[str, ...]
-    asked: NDArray[np.int64]  # (questions,)
+    asked: NDArray[np.int64]  # (questions,): places in the features' table
     borders: Floats  # (questions, 1)
     question: NDArray[np.int64]  # (levels, trees)
     leaves: Floats  # (trees * 2 ** levels,)
+    first_leaf: NDArray[np.int64]  # (trees, 1): where each tree's leaves begin
     starts: NDArray[np.int64]  # (sets,): each set's first tree
     bias: Floats  # (sets, 1)
 
-    def chance(self, rows: Rows, at: Ints | None = None) -> Floats:
-        """The mean chance that the sets of trees give each block, or each of those `at` these places."""
-        table = np.stack(
-            [rows[name] for name in self.features] if at is None else [rows[name][at] for name in self.features]
-        )
-        answers = (table[self.asked] > self.borders).view(np.uint8)
-        levels, trees = self.question.shape
-        leaf = answers[self.question[0]]
-        for level in range(1, levels):
-            leaf |= answers[self.question[level]] << np.uint8(level)
-        base = (np.arange(trees, dtype=np.int32) << levels)[:, None]
-        logit = np.add.reduceat(self.leaves[leaf + base], self.starts, axis=0) + self.bias
+    def chance(self, table: Floats) -> Floats:
+        """The mean chance that the sets of trees give each block; `table` is that of `Rows`, (features, blocks)."""
+        answers = (table.take(self.asked, axis=0) > self.borders).view(np.uint8)
+        leaf = answers.take(self.question[0], axis=0)
+        bit = np.empty_like(leaf)
+        for asks in self.question[1:]:
+            np.add(leaf, leaf, out=leaf)
+            np.add(leaf, answers.take(asks, axis=0, out=bit, mode="clip"), out=leaf)
+        values = self.leaves.take(leaf + self.first_leaf, mode="clip")
+        logit = np.add.reduceat(values, self.starts, axis=0) + self.bias
         return cast(Floats, (1.0 / (1.0 + np.exp(-logit))).mean(axis=0, dtype=np.float32))
 
 
@@ -70,11 +72,12 @@ def scores(page: Outline, hints: Hints) -> Floats:
     model = load()
     sight = Sight(page, model.vocabulary, hints)
     rows = look(sight)
-    score = model.first.chance(rows)
+    score = model.first.chance(rows.table)
     hopeful = np.flatnonzero(score >= HOPELESS)
     if not len(hopeful):
         return score
-    again = model.second.chance(look_again(sight, rows, score), hopeful)
+    look_again(sight, rows, score)
+    again = model.second.chance(rows.table.take(hopeful, axis=1))
     score = np.minimum(score, np.float32(HOPELESS))
     score[hopeful] = again
     return score
@@ -111,12 +114,16 @@ def unpack(stored: dict[str, NDArray[np.generic]]) -> Model:
         leaves = [stored[f"{s}_leaves"].astype(np.float32) * np.float32(stored[f"{s}_scale"]) for s in sets]
         asks = np.stack([feature.ravel().astype(np.float32), border.ravel()])
         questions, question = np.unique(asks, axis=1, return_inverse=True)
+        features = words(f"{name}_features")
+        places = np.array([PLACES[feature] for feature in features])
+        levels, trees = feature.shape
         return Forest(
-            features=words(f"{name}_features"),
-            asked=questions[0].astype(np.int64),
+            features=features,
+            asked=places[questions[0].astype(np.int64)],
             borders=questions[1][:, None],
-            question=question.reshape(feature.shape),
+            question=question.reshape(feature.shape)[::-1].copy(),
             leaves=np.concatenate(leaves).ravel(),
+            first_leaf=(np.arange(trees) << levels)[:, None],
             starts=np.cumsum([0, *(len(each) for each in leaves[:-1])]),
             bias=np.array([[stored[f"{s}_bias"]] for s in sets], dtype=np.float32),
         )
