@@ -100,6 +100,41 @@ def test_the_sites_name_goes_off() -> None:
     assert without_site("River found | Maps wrong", ["Harlow Tidings"]) == "River found | Maps wrong"
 
 
+def told(head: str, *headings: str) -> str | None:
+    marked = "".join(f"<h1>{heading}</h1>" for heading in headings)
+    tree = LexborHTMLParser(f"<html><head>{head}</head><body>{marked}</body></html>")
+    return headline_of(collect(tree, None), ["Harlow Tidings"])
+
+
+def test_a_section_behind_a_headline_goes_off() -> None:
+    said = "Keeper finds the river where it was"
+    assert told(card("og:title", f"{said} | Opinion"), f"{said} | Opinion") == said
+    address = '<link rel=canonical href="https://harlow.example/district/12345">'
+    assert told(address + card("og:title", f"{said} | District")) == said
+    assert told(card("og:title", f"{said} | District")) == f"{said} | District"
+
+
+def test_a_site_before_a_colon_goes_off_where_the_heading_does_without() -> None:
+    assert told(card("og:title", "Harlow Tidings: Keeper finds the river"), "Keeper finds the river") == (
+        "Keeper finds the river"
+    )
+    said = "Harlow Tidings: a paper turns one hundred"
+    assert told(card("og:title", said), said) == said
+
+
+def test_a_blog_is_headed_by_what_its_readers_see() -> None:
+    searched, seen = "River Finding Tips For 2031", "Nine tips for finding a river"
+    post = card("og:title", searched) + ld(headline=searched).replace("NewsArticle", "BlogPosting")
+    assert told(f"<title>{searched}</title>{post}", seen) == seen
+    assert told(f"<title>{searched}</title>{post}", "Berta Holl") == searched
+    assert told(f"<title>{searched}</title>{post.replace('BlogPosting', 'NewsArticle')}", seen) == searched
+
+
+def test_of_several_headings_the_one_nearest_to_the_title_is_the_headline() -> None:
+    head = "<title>Small rivers and how to find them</title>"
+    assert told(head, "More rivers", "How to find small rivers") == "How to find small rivers"
+
+
 SITE = card("og:site_name", "Harlow Tidings")
 OWN = {"headline": LONG, "author": {"@type": "Organization", "name": "Harlow Tidings"}}
 
@@ -128,6 +163,52 @@ def test_a_systems_own_account_wrote_nothing() -> None:
     author = {"@id": "https://harlowtidings.example/author/admin/", "name": "Tidings D"}
     article = read(SITE + ld(headline=LONG, author=author), f"<h1>{LONG}</h1>", f"<p>Odo Merrin</p>{STORY}")
     assert article.byline == ("Odo Merrin",)
+
+
+@pytest.mark.parametrize("block", [ld(headline=LONG, author={"name": "Odo Merrin"}), card("author", "Odo Merrin"), ""])
+def test_a_person_is_credited_on_a_site_of_the_same_name(block: str) -> None:
+    mark = '<p class="author">Odo Merrin</p>'
+    article = read(
+        card("og:site_name", "Odo Merrin") + block, f"<h1>{LONG}</h1>{mark}", url="https://odomerrin.example/a"
+    )
+    assert article.byline == ("Odo Merrin",)
+
+
+@pytest.mark.parametrize("name", ["Harlow", "Harlow News Team", "The Harlow Keeper"])
+def test_a_site_of_no_persons_name_is_credited_nowhere_but_with_news(name: str) -> None:
+    head = card("og:site_name", name) + card("author", name)
+    assert read(head, f"<h1>{LONG}</h1>", url="https://harlow.example/a").byline == ()
+
+
+def test_a_stamp_below_the_standfirst_is_read() -> None:
+    stamp = "<div>By Odo Merrin</div><div>3 May 2031</div>"
+    article = read("", f"<h1>{LONG}</h1>", STORY.replace("</p>", f"</p>{stamp}", 1))
+    assert (article.byline, article.published) == (("Odo Merrin",), "2031-05-03")
+    assert len(article.paragraphs) == 3
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Odo Merrin - Editorial Team", "Odo Merrin"),
+        ("Odo Merrin | Harlow Newsroom", "Odo Merrin"),
+        ("Odo Merrin, of the lock", "Odo Merrin, of the lock"),
+    ],
+)
+def test_a_person_is_named_without_the_team(value: str, expected: str) -> None:
+    assert credited([value]) == (expected,)
+
+
+def test_what_stands_where_names_do_is_no_name() -> None:
+    assert names(["Odo Merrin ⋅ Founder"]) == ("Odo Merrin",)
+    assert names(["Posted", "by Odo Merrin"]) == ("Odo Merrin",)
+    assert names(["Lifestyle"]) == ()
+    assert read("", f'<h1>{LONG}</h1><ul><li class="authorities">Governing Boards</li></ul>').byline == ()
+
+
+def test_elements_whose_names_only_sound_like_a_source_or_a_job_are_heard() -> None:
+    for called in ("resource-author", "jobber__author"):
+        assert read("", f'<h1>{LONG}</h1><p class="{called}">Odo Merrin</p>').byline == ("Odo Merrin",)
 
 
 def test_the_word_for_reporter_goes_off() -> None:

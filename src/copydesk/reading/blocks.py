@@ -40,6 +40,27 @@ def lines(page: Outline, chosen: list[int]) -> tuple[tuple[str, ...], tuple[str,
     return tuple(page.texts[b] for b in above[-AROUND:]), tuple(page.texts[b] for b in below[:AROUND])
 
 
+def between(page: Outline, chosen: list[int]) -> tuple[str, ...]:
+    """The visible short lines among the body's first three paragraphs that are no part of it.
+
+    A stamp may stand below a standfirst that is the first of them.
+    """
+    if len(chosen) < 2:
+        return ()
+    taken = set(chosen)
+    places = range(chosen[0] + 1, min(chosen[min(2, len(chosen) - 1)], chosen[0] + _STAMP_LINES))
+    return tuple(
+        text
+        for b in places
+        if b not in taken and len(text := page.texts[b]) <= _LINE and not page.bits[page.element[b]] & HIDDEN
+    )
+
+
+#: How far a stamp is looked for below a standfirst, and how long its lines are.
+_STAMP_LINES = 16
+_LINE = 120
+
+
 def unseen_text(page: Outline, chosen: list[int]) -> tuple[str, ...]:
     """Text between the body's first block and its last that a reader cannot see, in order."""
     if not chosen:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from .datelines import agency_in
+from .sections import SECTION_WORDS
 
 #: What introduces a byline, in the languages of the corpora.
 _BY = re.compile(
@@ -16,7 +17,7 @@ _BY = re.compile(
 _BY_GLUED = re.compile(r"^By(?=[A-Z][a-z]{1,20}\s[A-Z])")
 _NO_WORD = re.compile(r"[\W_]+")
 _SPLIT = re.compile(
-    r"\s{0,3}(?:[,;·•●∙|/&＆、]|\s(?:and|und|et|y|e|en|og|och|ja|i|и|with|mit|avec|con|com|met)\s|\s[-–—]\s|\n)\s{0,3}",
+    r"\s{0,3}(?:[,;·•●∙⋅|/&＆、]|\s(?:and|und|et|y|e|en|og|och|ja|i|и|with|mit|avec|con|com|met)\s|\s[-–—]\s|\n)\s{0,3}",
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -39,6 +40,7 @@ _ROLES = frozenset(
     giornalista
     inviato corrispondente verslaggever correspondente jornalista repórter redação журналист корреспондент редактор
     редакция 記者 记者 기자 特派員 編集委員 通讯员 editorial admin administrator webmaster online digital web
+    founder expert
     """.split()  # noqa: SIM905
 )
 _OUTLETS = re.compile(
@@ -112,10 +114,16 @@ def credited(values: Iterable[str]) -> tuple[str, ...]:
         parts = [part for part in _SPLIT.split(text) if part.strip()]
         persons = [name for part in parts if (name := _person(part)) and len(name.split()) > 1]
         # A part that is no person is their outlet or role.
-        for name in persons if len(persons) > 1 else [_without_role(text)]:
+        for name in persons if len(persons) > 1 or _has_role(parts, persons) else [_without_role(text)]:
             if name and not is_handle(name) and name.lower() not in _NOBODY:
                 found.setdefault(_folded(name), name)
     return tuple(found.values())
+
+
+def _has_role(parts: list[str], persons: list[str]) -> bool:
+    """Whether one person is named with what he or she is (`Ada Lorne - Editorial Team`)."""
+    others = [part for part in parts if part.strip() not in persons]
+    return bool(persons and others) and all(not _ROLES.isdisjoint(part.lower().split()) for part in others)
 
 
 def is_handle(value: str) -> bool:
@@ -142,7 +150,7 @@ def _person(piece: str) -> str:
     if not 1 < len(text) <= _LONGEST_NAME or any(ch.isdigit() or ch in ":?!{}<>=*" for ch in text):
         return ""
     words = text.split()
-    if len(words) > _MOST_WORDS or not any(ch.isalpha() for ch in text) or text.lower() in _LEADS:
+    if len(words) > _MOST_WORDS or not any(ch.isalpha() for ch in text) or text.lower() in _NO_NAMES:
         return ""
     if words[0].lower() == "the" or any(word.strip(".,").lower() in _ROLES for word in words) or _OUTLETS.search(text):
         return ""
@@ -161,10 +169,14 @@ def _without_role(text: str) -> str:
 _LEADS = {
     *("by", "von", "par", "por", "di", "da", "door", "av", "af", "od", "from", "text", "written", "author", "authors"),
     *("twitter", "facebook", "instagram", "linkedin", "whatsapp", "email", "print", "home", "news"),
-    *("written by", "story by", "posted by", "published", "updated", "last updated"),
+    *("written by", "story by", "posted", "posted by", "published", "updated", "last updated", "note"),
     *("follow", "share", "subscribe", "comments"),
     *("read more", "view all posts", "more from", "about the author", "the author", "expand author"),
 }
+
+
+#: Sections stand where names do.
+_NO_NAMES = _LEADS | SECTION_WORDS
 
 
 def named_in(line: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..record import Image, Recommended
 from .asides import without_asides
-from .blocks import captions, lines, paragraphs, recommended, unseen_text
+from .blocks import between, captions, lines, paragraphs, recommended, unseen_text
 from .dom import HIDDEN, Outline, outline
 from .features import Hints
 from .features_table import Floats
@@ -23,7 +23,8 @@ class HtmlBody:
     """What reading HTML gives: the story's paragraphs, and the page around them.
 
     `paragraphs` stand in order; subheadings, list items and quotations are paragraphs of their own; none holds a line
-    break. `above` and `below` are the visible lines of text before and after the body, the nearest `AROUND` of each.
+    break. `above` and `below` are the visible lines of text before and after the body, the nearest `AROUND` of each;
+    `between` those among its first paragraphs that are no part of it.
     `hidden` is text inside the article that a reader cannot see. `captions` are the pictures in or by the body.
     `recommended` are items of link lists after or beside the body. `confidence` is the share of the page's text that
     the model expects to have been sorted rightly into body and rest, 0 to 1.
@@ -32,6 +33,7 @@ class HtmlBody:
     paragraphs: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     captions: tuple[Image, ...] = ()
     recommended: tuple[Recommended, ...] = ()
@@ -61,6 +63,7 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
         paragraphs=paragraphs(page, chosen),
         above=above,
         below=below,
+        between=between(page, chosen),
         hidden=unseen_text(page, chosen),
         captions=captions(page, chosen, url),
         recommended=recommended(page, chosen, url),

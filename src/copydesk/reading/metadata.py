@@ -17,7 +17,7 @@ from .languages import language_of
 from .links import names_in_address, resolved
 from .metadata_headline import headline_of
 from .metadata_lines import headline_in_lines, unsigned, without_stamps
-from .metadata_people import accounts, byline_of, outlet_of, raw_credits
+from .metadata_people import accounts, byline_of, namesakes_of, outlet_of, raw_credits
 from .metadata_times import day_in_url, lined_day, marked_day, modified_of, published_of, searched_day
 from .plain import gather
 from .plain_lines import Line, is_row, opens_list, sort_line, stamp_in
@@ -75,7 +75,7 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     credited = byline_of(witnesses, site_names)
     given_nobody = not credited and (raw_credits(witnesses) or accounts(witnesses))
     signed, got = unsigned(got, tree, site_keys(site_names)) if given_nobody else ((), got)
-    facts = gather(line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None)
+    facts = gather(_stamps(got))
     found = _Found(page, readable.utf8, witnesses, given, headline, got, credited, signed, facts)
     published, as_found = _published(found)
     furniture = Furniture(
@@ -87,6 +87,13 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
         time_as_found=as_found,
     )
     return Reading(article=_article(found, published), furniture=furniture)
+
+
+def _stamps(got: HtmlBody) -> list[Line]:
+    """The stamps above the body, then those below a standfirst; a source among paragraphs is a picture's."""
+    above = [line for text in got.above[-_HEAD:] if (line := stamp_in(text)) is not None]
+    between = [line for text in got.between if (line := stamp_in(text)) is not None and line.source is None]
+    return above + between
 
 
 def _opened_by_dateline(got: HtmlBody) -> HtmlBody:
@@ -138,7 +145,7 @@ def _byline(found: _Found, site_names: list[str]) -> tuple[str, ...]:
     own = site_keys([*site_names, *accounts(found.witnesses)])
     if any(not is_own(name, own) for name in lined):
         return lined
-    return found.signed or outlet_of(found.witnesses) or lined
+    return found.signed or outlet_of(found.witnesses) or lined or namesakes_of(found.witnesses)
 
 
 def _led(lines: tuple[str, ...]) -> tuple[str, ...]:

@@ -30,8 +30,9 @@ _WRITTEN_BY = ("Written by", "Verfasst von", "Écrit par", "Escrito por", "Scrit
 
 #: Elements called author that are none: pictures, biographies, comments, lists of others.
 _NO_BYLINE = re.compile(
-    r"comment|avatar|image|photo|img|bio|about|social|follow|related|quote|disclaimer|source|desc|card|box|"
-    r"role|title|position|job|date|time|icon|promo|more|widget|sidebar|footer|caption|credit|copyright|authored",
+    r"comment|avatar|image|photo|img|bio|about|social|follow|related|quote|disclaimer|(?<!re)source|desc|card|box|"
+    r"role|title|position|job(?!ber)|date|time|icon|promo|more|widget|sidebar|footer|caption|credit|copyright|authored|"
+    r"authorit",
     re.IGNORECASE,
 )
 #: The address of the account that a publishing system is set up with; whoever it is called, it wrote nothing.
@@ -72,6 +73,24 @@ def byline_of(found: Witnesses, site_names: list[str]) -> tuple[str, ...]:
 def outlet_of(found: Witnesses) -> tuple[str, ...]:
     """The outlet that credits itself in structured data; on a news article only, for elsewhere systems fill it in."""
     return credited(_json(found)) if found.article is not None and types(found.article) & _NEWS else ()
+
+
+def namesakes_of(found: Witnesses) -> tuple[str, ...]:
+    """Persons who are credited on a site that bears their name, which so far counted as the site's credit of itself.
+
+    A last resort: a firm's name may look like a person's too.
+    """
+    authors = each((found.article or {}).get("author"))
+    if any(isinstance(author, dict) and types(author) & _BODIES for author in authors):
+        return ()
+    for persons in (names(raw_credits(found)), _marked(found)):
+        if persons and all(len(name.split()) in (2, 3, 4) for name in persons):
+            return persons
+    return ()
+
+
+#: What JSON-LD calls an author that is no person.
+_BODIES = frozenset({"Organization", "NewsMediaOrganization", "Corporation"})
 
 
 def accounts(found: Witnesses) -> list[str]:
