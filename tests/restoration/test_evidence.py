@@ -1,6 +1,6 @@
 """Readings and passages chosen by evidence: an outlet's edits, a spinner's, what copies have alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import process_time
 
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from copydesk.record import Article, Check, Checked, Cluster, Field, Finding, Role, Span, Story
 from copydesk.record import restore as repaired
 from copydesk.restoration import restore_story
-from copydesk.restoration.cohesion import foreign
+from copydesk.restoration.cohesion import doubtful, foreign
 
 STORY = (
     "The only car ferry to the island of Skerrow is going back into service on Tuesday, nineteen months after a "
@@ -24,6 +24,11 @@ CAPTION = "The pier at Skerrow on Tuesday. Photo: Nils Brandt"
 ELSEWHERE = (
     "Parliament voted on Wednesday against a second reading of the calendar bill, which would have abolished summer "
     "time, after conservative deputies from the northern provinces withdrew support for Premier Oskar Lindqvist."
+)
+#: Of the same islands, but of another matter.
+DOUBTFUL = (
+    "Halvick shipyard workers, whose wages were frozen earlier, threatened further strikes before winter unless "
+    "management agreed to negotiate pensions, holidays and overtime with their representatives."
 )
 HEADLINE = "Skerrow ferry sails again after nineteen months"
 SPINNING = {
@@ -72,6 +77,11 @@ def spun(paragraphs: Sequence[str] = STORY) -> tuple[str, ...]:
     return tuple(out)
 
 
+def restyled(change: tuple[str, str]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """An outlet's change of one wording."""
+    return lambda paragraphs: tuple(p.replace(*change) for p in paragraphs)
+
+
 @pytest.mark.parametrize("farms", [0, 3])
 def test_a_last_paragraph_cut_off_by_the_first_outlet_comes_back_from_the_second(farms: int) -> None:
     first = page("courier", STORY[:3], published="2025-10-21T08:00:00+00:00")
@@ -84,6 +94,38 @@ def test_a_closing_sentence_is_no_line_of_furniture() -> None:
     last = "Sailings will run twice a day, the ferry company said, until the very last day of the month of October."
     first = page("courier", STORY[:3], published="2025-10-21T08:00:00+00:00")
     assert told(first, page("herald", (*STORY[:3], last))).paragraphs == (*STORY[:3], last)
+
+
+def test_a_doubtful_last_paragraph_belongs_where_the_first_outlet_has_it() -> None:
+    assert not foreign(DOUBTFUL, "\n\n".join(STORY))
+    assert doubtful(DOUBTFUL, "\n\n".join(STORY))
+    with_it = (*STORY, DOUBTFUL)
+    early = "2025-10-21T08:00:00+00:00"
+    assert told(page("courier", published=early), page("herald", with_it)).paragraphs == STORY
+    assert told(page("courier", with_it, published=early), page("herald")).paragraphs == with_it
+    # Farms that copied it are no voices of their own.
+    copies = [page(f"farm{i}", with_it, farm=True, published="2026-01-01") for i in range(4)]
+    assert told(page("courier", published=early), page("herald", with_it), *copies).paragraphs == STORY
+
+
+def test_a_word_that_two_outlets_changed_alike_does_not_outvote_an_early_copy_without_edits() -> None:
+    first = page("courier", published="2025-10-21T08:00:00+00:00")
+    also = restyled(("in a speech", "during a speech"))
+    one, two = restyled(("300", "three hundred")), restyled(("four metres", "4 metres"))
+    herald, gull = page("herald", one(also(STORY))), page("gull", two(also(STORY)))
+    assert told(first, herald, gull).paragraphs == STORY
+    # Without an edit of their own they are two against one; so they are against one that shows an edit.
+    assert told(first, page("herald", also(STORY)), page("gull", also(STORY))).paragraphs == also(STORY)
+    edited = page("courier", restyled(("frozen", "fixed"))(STORY), published="2025-10-21T08:00:00+00:00")
+    assert told(edited, herald, gull).paragraphs == also(STORY)
+
+
+def test_a_joined_word_of_two_outlets_is_a_spelling() -> None:
+    joined = restyled(("in a speech on", "in a speech onto"))(STORY)
+    split = restyled(("in a speech on", "in a speech on to"))(STORY)
+    early = page("courier", joined, published="2025-10-21T08:00:00+00:00")
+    assert told(early, page("herald", joined), page("gull", split)).paragraphs == joined
+    assert told(early, page("herald", split)).paragraphs == split
 
 
 def test_a_paragraph_of_another_story_does_not_come_in() -> None:

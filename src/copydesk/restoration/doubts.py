@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from .collation import Collation, Difference
-from .passages import Passage, passage
+from .passages import ENDS, Passage, passage
 from .witnesses import Witness, captured_soon
 from .wording import is_name, letters, within
 
@@ -72,7 +72,7 @@ def _cut(base: Witness, w: Witness, d: Difference) -> bool:
     """Whether the base lacks sentences that the witness has."""
     if d.small or d.end - d.start > 1 or d.stop - d.at <= 1:
         return False
-    return passage(w, d.at, d.stop, edge=d.edge, rest=base.text) in (Passage.PROSE, Passage.TAIL, Passage.END)
+    return passage(w, d.at, d.stop, edge=d.edge, rest=base.text) in (Passage.PROSE, *ENDS)
 
 
 def _written_in(base: Witness, w: Witness, d: Difference) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from copydesk.text.words import Ids
 
-from .cohesion import foreign
+from .cohesion import doubtful, foreign
 from .collation import Collation, Difference
 from .voices import Choice, Voices, voices
 from .witnesses import BREAK, Witness, moment_key
@@ -31,8 +31,13 @@ class Passage(StrEnum):
     LINE = "a short paragraph by itself"
     PROSE = "sentences among others"
     TAIL = "the end of the text"
+    LAST = "a last paragraph that may be about something else"
     END = "several paragraphs at the end of the text"
     FOREIGN = "a paragraph about something else"
+
+
+#: What may have been cut off.
+ENDS = (Passage.TAIL, Passage.LAST, Passage.END)
 
 
 def passage(w: Witness, start: int, end: int, *, edge: bool, rest: str) -> Passage:
@@ -53,7 +58,9 @@ def passage(w: Witness, start: int, end: int, *, edge: bool, rest: str) -> Passa
         return Passage.FOREIGN
     if not edge or start == 0:
         return Passage.PROSE
-    return Passage.END if BREAK in text else Passage.TAIL
+    if BREAK in text:
+        return Passage.END
+    return Passage.LAST if alone and doubtful(text, rest) else Passage.TAIL
 
 
 def stands(has: Voices, lacks: Voices, kind: Passage) -> bool:
@@ -68,7 +75,7 @@ def stands(has: Voices, lacks: Voices, kind: Passage) -> bool:
         return len(has.clean) > len(lacks.clean)
     if kind is Passage.LINE:
         return not (has.clean or lacks.clean) and len(has) > len(lacks)
-    if kind in (Passage.TAIL, Passage.END):
+    if kind in ENDS:
         return bool(has.clean) or len(has) > len(lacks.clean) or len(lacks) == 1
     return len(has.clean) > len(lacks.clean) or (not lacks.clean and len(has) >= len(lacks))
 
@@ -83,9 +90,9 @@ def put_in(has: Voices, lacks: Voices, kind: Passage) -> bool:
     if kind is Passage.END:
         return False
     if has.clean or lacks.clean:
-        enough = 2 if kind is Passage.TAIL else 1
+        enough = 2 if kind in ENDS else 1
         return len(lacks.clean) > len(has.clean) and len(lacks.clean) >= enough and len(lacks) > len(has)
-    if kind is Passage.TAIL:
+    if kind in ENDS:
         return False
     if kind is Passage.LINE:
         return len(lacks) >= len(has)
@@ -127,8 +134,9 @@ def missing_passages(collation: Collation, family: Mapping[int, int]) -> list[Ch
         ]
         kind = passage(source, at, stop, edge=best.edge, rest=collation.base.text)
         lacking.append(collation.base)
-        cut = kind in (Passage.TAIL, Passage.END) and any(w.clean and _before(w, lacking) for w in holders)
-        if cut or stands(voices(holders, family), voices(lacking, family), kind):
+        has, lacks = voices(holders, family), voices(lacking, family)
+        cut = kind in ENDS and any(w.clean and _before(w, lacking) for w in holders)
+        if cut or (stands(has, lacks, kind) and not (kind is Passage.LAST and _added(has, lacks, holders, lacking))):
             out.append(Choice(best.start, best.end, source, at, stop))
     return out
 
@@ -153,9 +161,10 @@ def lone_passages(
         having = [w for w in collation.others if w.index not in without and _holds(collation, w, start, end)]
         has, lacks = voices([*having, collation.base], family), voices(lacking, family)
         kind = _of_all(collation.base, start, end, edge=any(d.edge for d in same))
-        if kind is Passage.TAIL and _before(collation.base, lacking):
+        if kind in (Passage.TAIL, Passage.LAST) and _before(collation.base, lacking):
             continue
-        if kind in kinds and put_in(has, lacks, kind):
+        added = kind is Passage.LAST and _added(has, lacks, [*having, collation.base], lacking)
+        if kind in kinds and (added or put_in(has, lacks, kind)):
             d = without[lacking[0].index]
             out.append(Choice(d.start, d.end, lacking[0], d.at, d.stop))
     return out
@@ -164,6 +173,15 @@ def lone_passages(
 def _alike(a: Ids, b: Ids) -> bool:
     """Whether most words of the shorter of two passages stand in the other."""
     return bool(np.isin(a, b).sum() > 0.5 * min(len(a), len(b)))
+
+
+def _added(has: Voices, lacks: Voices, holders: Sequence[Witness], lacking: Sequence[Witness]) -> bool:
+    """Whether a doubtful last paragraph, for and against which honest voices are even, came with a later copy.
+
+    What the first copy lacked was added, not cut off by it: so with 12 of 18 such paragraphs of the develop part.
+    """
+    even = len(has.clean) == len(lacks.clean) > 0
+    return even and any(w.clean and _before(w, holders) for w in lacking)
 
 
 def _before(w: Witness, others: Sequence[Witness]) -> bool:
@@ -177,12 +195,14 @@ def _paragraphs(w: Witness, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _of_all(w: Witness, start: int, end: int, *, edge: bool) -> Passage:
-    """What a passage of a witness's own text looks like; one of nothing but captions and foreign paragraphs is that."""
+    """What a passage of a witness's own text looks like; captions do not count beside others."""
     rest = w.around(start, end)
     parts = _paragraphs(w, start, end)
     kinds = {passage(w, a, b, edge=edge, rest=rest) for a, b in parts} if len(parts) > 1 else set()
     if kinds and kinds <= {Passage.CAPTION, Passage.FOREIGN}:
         return Passage.FOREIGN
+    if kinds == {Passage.CAPTION, Passage.LAST}:
+        return Passage.LAST
     return passage(w, start, end, edge=edge, rest=rest)
 
 

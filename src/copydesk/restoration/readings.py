@@ -6,11 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from .collation import Collation, Difference, Place
+from .hands import Hands, changed_alike, hands
 from .passages import Passage, lone_passages, missing_passages
 from .voices import Choice, voices
 from .witnesses import Witness
 from .wording import is_name, letters, surface, within
 
+#: Honest sites that do not lose the same space: what so many have joined is a spelling.
+HANDS = 2
 #: Voices without a few words that outweigh the one voice with them, be it honest.
 WITHOUT_VOICES = 2
 
@@ -24,7 +27,9 @@ def choose(collation: Collation, family: Mapping[int, int], *, settled: bool = F
         chosen = [c for place in collation.places() if (c := _mended(collation, place, family))]
         chosen += lone_passages(collation, family, (Passage.LINE,))
     else:
-        chosen = [c for place in collation.places() if (c := _reading(collation, place, family))]
+        found = [_readings_at(collation, place) for place in collation.places()]
+        seen = hands(collation, (f.holders for f in found))
+        chosen = [c for f in found if (c := _reading(f, collation.base, family, seen))]
         chosen += missing_passages(collation, family)
         chosen += lone_passages(collation, family)
     out: list[Choice] = []
@@ -41,22 +46,23 @@ def choose(collation: Collation, family: Mapping[int, int], *, settled: bool = F
 class _Readings:
     """What the witnesses have at one place, by their words: who holds each, and where it stands in one of them."""
 
+    place: Place
     kept: bytes
     holders: dict[bytes, list[Witness]]
     where: dict[bytes, tuple[Witness, int, int]]
 
-    def choice(self, place: Place, reading: bytes) -> Choice | None:
+    def choice(self, reading: bytes) -> Choice | None:
         """The reading in place of the base's own; None where it is that."""
         if reading == self.kept:
             return None
         source, at, stop = self.where[reading]
-        return Choice(place.start, place.end, source, at, stop)
+        return Choice(self.place.start, self.place.end, source, at, stop)
 
 
 def _readings_at(collation: Collation, place: Place) -> _Readings:
     base = collation.base
     kept = base.words.ids[place.start : place.end].tobytes()
-    found = _Readings(kept, {kept: [base]}, {kept: (base, place.start, place.end)})
+    found = _Readings(place, kept, {kept: [base]}, {kept: (base, place.start, place.end)})
     own = {d.witness: d for d in reversed(place.differences)}
     for w in collation.others:
         if w.index not in own:
@@ -72,15 +78,16 @@ def _readings_at(collation: Collation, place: Place) -> _Readings:
     return found
 
 
-def _reading(collation: Collation, place: Place, family: Mapping[int, int]) -> Choice | None:
-    found = _readings_at(collation, place)
-    sound = _without_spun({r: found.holders[r] for r in found.holders.keys() - set(_joined(found, collation.base))})
+def _reading(found: _Readings, base: Witness, family: Mapping[int, int], seen: Hands) -> Choice | None:
+    sound = _without_spun({r: found.holders[r] for r in found.holders.keys() - set(_joined(found, base))})
     best = max(sound, key=lambda r: (_preference(r, found.kept, sound[r], family, sound), r))
-    if place.start == 0 and (filed := [r for r in sound if _dateline(found.where[r])]):
+    if found.place.start == 0 and (filed := [r for r in sound if _dateline(found.where[r])]):
         best = max(filed, key=lambda r: (_preference(r, found.kept, sound[r], family, sound), r))
     else:
         best = _without_insertion(best, sound, found, family)
-    return found.choice(place, best)
+        if found.kept in sound and changed_alike(seen, base, sound[best]):
+            best = found.kept
+    return found.choice(best)
 
 
 def _without_spun(sound: Mapping[bytes, list[Witness]]) -> Mapping[bytes, list[Witness]]:
@@ -124,10 +131,10 @@ def _mended(collation: Collation, place: Place, family: Mapping[int, int]) -> Ch
     joined = _joined(found, collation.base)
     if found.kept not in joined:
         sound = {r: found.holders[r] for r in found.holders.keys() - set(joined)}
-        return found.choice(place, _without_insertion(found.kept, sound, found, family))
+        return found.choice(_without_insertion(found.kept, sound, found, family))
     own = letters(*found.where[found.kept])
     split = [r for r in found.holders if r not in joined and letters(*found.where[r]) == own]
-    return found.choice(place, max(split, key=lambda r: (len(found.holders[r]), r)))
+    return found.choice(max(split, key=lambda r: (len(found.holders[r]), r)))
 
 
 def _joined(found: _Readings, base: Witness) -> list[bytes]:
@@ -143,7 +150,9 @@ def _joined(found: _Readings, base: Witness) -> list[bytes]:
         reading
         for group in alike.values()
         for size, reading in group
-        if size < max(other for other, _ in group) and not _usual(found, reading, base)
+        if size < max(other for other, _ in group)
+        and not _usual(found, reading, base)
+        and len({w.article.site for w in found.holders[reading] if w.clean}) < HANDS
     ]
 
 
