@@ -160,7 +160,7 @@ def take(
     They are read and checked, copies are found, the stories restored. Taken again, a page that is there is unchanged.
     --resume is for the same files under the same names: what lies before the place that was reached is not looked at.
     """
-    from .stores.whereabouts import KnownAddresses, Reached  # noqa: PLC0415 (the store's libraries load with it)
+    from .stores.whereabouts import Reached  # noqa: PLC0415 (the store's libraries load with it)
 
     desk_ = open_desk(desk, create=True)
     options = Options(
@@ -168,7 +168,7 @@ def take(
         Columns(text_column, url_column, time_column),
         notice,
         resume=Reached(desk_.store, told=notice) if resume else {},
-        web=web_of(contact, allow_network, KnownAddresses(desk_.store)),
+        web=web_of(contact, allow_network, desk_.store),
         follow=follow,
     )
     account = take_in(desk_, inputs(source, options), jobs)

@@ -2,8 +2,9 @@
 
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional, TypeVar
 
@@ -115,11 +116,16 @@ class Tally:
         return FOUND if found else DONE
 
 
-def web_of(contact: str | None, networks: list[str] | None, known: Callable[[str], bool] = lambda url: False) -> Web:
-    """How the web is asked; a network opened on purpose is said on stderr. `known` as in `Web`."""
+def web_of(contact: str | None, networks: list[str] | None, store: "SqlStore | None" = None) -> Web:
+    """How the web is asked; a network opened on purpose is said on stderr. What a store has is not asked for again."""
     for network in networks or []:
         notice(f"allowed on purpose: addresses in {network}")
-    return Web(contact=contact, allow_networks=tuple(networks or ()), known=known)
+    web = Web(contact=contact, allow_networks=tuple(networks or ()))
+    if store is None:
+        return web
+    from .stores.whereabouts import KeptAnswers, KnownAddresses  # noqa: PLC0415 (the store's libraries load with it)
+
+    return replace(web, known=KnownAddresses(store), kept=KeptAnswers(store))
 
 
 def inputs(source: list[str], options: Options) -> Iterator[Page | Refusal]:

@@ -56,7 +56,6 @@ def watch(
     """
     # What speaks to the web, and what a desk lies in, load where they are wanted: other commands answer the sooner.
     from .capture.watching import poll_once, watch_until_told  # noqa: PLC0415
-    from .stores.whereabouts import KnownAddresses  # noqa: PLC0415
 
     desk_ = open_desk(desk)
     shelf = RecordShelf(desk_.store)
@@ -79,7 +78,7 @@ def watch(
         else:
             out.print(terminal.show_poll(poll), soft_wrap=True)
 
-    web = web_of(contact, allow_network, KnownAddresses(desk_.store))
+    web = web_of(contact, allow_network, desk_.store)
     # What a watch that was killed had kept, and had not made stories of.
     desk_.tell()
     (poll_once if once else watch_until_told)(shelf, take, web, told)

@@ -9,6 +9,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from structlog.contextvars import bound_contextvars
+
 from .engines import Cores, spread
 from .inspection import SiteMemory, inspect
 from .inspection.site_agreement import seen_of
@@ -134,7 +136,7 @@ class Desk:
         return cls(store)
 
     def take(self, inputs: Iterable[Page | Refusal], *, cores: int = 1, progress: Progress | None = None) -> Account:
-        """Take pages through the whole line, and account for every input.
+        """Take pages through the whole line, and account for every input. The log has the run's number (`desk_run`).
 
         Pages are kept batch by batch; what a batch has kept stays, whatever happens after. The stories of what is new
         are made at the end, also of what an earlier run had kept when it was killed.
@@ -143,13 +145,13 @@ class Desk:
         told = progress or (lambda account: None)
         run = self.store.open_run()
         stream = iter(inputs)
-        with Cores(cores) as here:
+        with Cores(cores) as here, bound_contextvars(desk_run=run):
             while batch := list(islice(stream, BATCH * cores)):
                 self._take_batch(batch, here, account, run)
                 told(account)
-        self.tell()
-        account.stories = self.store.counts().stories
-        self.store.close_run(account, run)
+            self.tell()
+            account.stories = self.store.counts().stories
+            self.store.close_run(account, run)
         return account
 
     def tell(self) -> None:
@@ -176,14 +178,14 @@ class Desk:
         told = progress or (lambda account: None)
         run = self.store.open_run()
         self.store.forget_damaged_sites()
-        with Cores(cores) as here:
+        with Cores(cores) as here, bound_contextvars(desk_run=run):
             while some := self.store.some_pages(after, BATCH * cores):
                 after = some[-1][0]
                 self._read_again([page for _, page in some], here, account, run)
                 told(account)
-        self.retell()
-        account.stories = self.store.counts().stories
-        self.store.close_run(account, run)
+            self.retell()
+            account.stories = self.store.counts().stories
+            self.store.close_run(account, run)
         return account
 
     def prune(self, *, before: datetime | None = None, site: str | None = None) -> "Pruned":

@@ -4,15 +4,19 @@ import asyncio
 import gzip
 import socket
 import time
+from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hostile_server import HERE, HostileServer, Request, reply
+from msgspec.structs import replace
 
 from copydesk.capture import Options, Web, gather, web_pages
 from copydesk.capture.bridge import in_thread
 from copydesk.capture.leads import Lead
-from copydesk.capture.web_pages import fetch_pages
+from copydesk.capture.web_pages import IN_FULL, conditions, fetch_pages
 from copydesk.record import Page, Refusal, RefusalCode
 
 PAGE = b"<!doctype html><p>The ferry runs.</p>"
@@ -182,3 +186,42 @@ def test_sources_of_all_kinds_come_in_their_order(server: HostileServer, tmp_pat
     (tmp_path / "x.html").write_bytes(PAGE)
     found = pages(take(str(tmp_path / "x.html"), f"{server.url}/a", str(tmp_path / "x.html")))
     assert [p.name.rsplit("/", 1)[-1] for p in found] == ["x.html", "a", "x.html"]
+
+
+def test_a_page_that_is_there_is_asked_for_only_if_it_has_changed(
+    server: HostileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web_pages, "IN_FULL", 10**9)
+    url, dated = f"{server.url}/a", f"{server.url}/dated"
+
+    async def answer(writer: asyncio.StreamWriter, request: Request) -> None:
+        same = request.headers.get("if-none-match") == '"v1"' or "if-modified-since" in request.headers
+        left = 'ETag: "v1"\r\n' if request.path == "/a" else "Last-Modified: Mon, 05 Jan 2026 08:00:00 GMT\r\n"
+        writer.write(reply(b"", "304 Not Modified") if same else reply(PAGE, headers=left))
+
+    server.answers |= {"/a": answer, "/dated": answer}
+    first = {p.name: p for p in pages(take(url, dated))}
+    assert (first[url].etag, first[dated].last_modified) == ('"v1"', "Mon, 05 Jan 2026 08:00:00 GMT")
+    # What is there comes again in the place of the answer, and is told by its bytes to be unchanged.
+    again = {p.name: p for p in pages(take(url, dated, kept=first.get))}
+    assert again == first
+    # A page that was put in the place of another one's answer would be asked for by that one's address.
+    assert [p.name for p in pages(take(url, kept={url: replace(first[url], url=dated)}.get))] == [url]
+    assert server.asked[-1].headers.get("if-none-match") is None
+
+
+def test_a_server_that_says_unchanged_to_who_has_nothing_is_refused(server: HostileServer) -> None:
+    server.answers["/a"] = reply(b"", "304 Not Modified", 'ETag: "v1"\r\n')
+    url = f"{server.url}/a"
+    assert codes(take(url)) == [RefusalCode.HTTP_STATUS]
+    elsewhere = Page(name=url, content=PAGE, url=f"{server.url}/b", etag='"v1"')
+    assert codes(take(url, kept={url: elsewhere}.get)) == [RefusalCode.HTTP_STATUS]
+
+
+def test_a_page_that_is_there_is_had_in_full_one_day_in_seven() -> None:
+    page = Page(name="x", content=PAGE, url="https://a.example/x", etag='"v1"')
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(7 * IN_FULL)]
+    full = [day for day in days if conditions(page, day) is None]
+    assert len(full) == 7
+    assert {(b - a).days for a, b in pairwise(full)} == {IN_FULL}
+    assert all(conditions(replace(page, etag=None), day) is None for day in days)

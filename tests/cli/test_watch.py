@@ -124,6 +124,22 @@ def test_nothing_to_poll_is_said(tmp_path: Path) -> None:
     assert run("watch", "--desk", tmp_path / "none").returncode == 2
 
 
+def test_a_page_taken_again_is_asked_for_only_if_it_has_changed(server: HostileServer, tmp_path: Path) -> None:
+    publish(server, 1)
+    url, left = f"{server.url}/story/0", 'ETag: "v1"\r\n'
+    server.answers["/story/0"] = reply(story_page(0, 0), headers=left)
+    take = ("take", url, "--desk", tmp_path / "desk", "--json", *ALLOWED)
+    assert lines(run(*take).stdout)[0]["stored"] == 1
+    server.answers["/story/0"] = reply(b"", "304 Not Modified")
+    again = run(*take)
+    # One day in seven it is had in full; a server that then says "unchanged" is refused.
+    if server.asked[-1].headers.get("if-none-match") is None:
+        assert again.returncode == 2
+    else:
+        assert server.asked[-1].headers["if-none-match"] == '"v1"'
+        assert lines(again.stdout)[0]["unchanged"] == 1
+
+
 def test_the_log_is_json_where_it_is_wanted(server: HostileServer, tmp_path: Path) -> None:
     desk = tmp_path / "desk"
     server.answers["/feed.xml"] = reply(b"<rss version='2.0'><channel><item><link>/gone</link></item></channel></rss>")

@@ -1,9 +1,14 @@
 """The desk: ids that stay, accounts that sum, the same pages taken twice."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.contextvars import bound_contextvars, get_contextvars
 
-from copydesk.desk import page_key
+from copydesk.desk import Desk, page_key
 from copydesk.record import Page, Story
 from copydesk.telling import identify
 from making import pickup
@@ -55,3 +60,22 @@ def test_a_page_is_the_same_by_address_and_bytes() -> None:
     assert page_key(page) == page_key(Page(name="y", content=b"1", url="https://a.example/1"))
     assert page_key(page) != page_key(Page(name="x", content=b"2", url="https://a.example/1"))
     assert page_key(page) != page_key(Page(name="x", content=b"1"))
+
+
+def test_the_log_has_the_number_of_the_run_as_long_as_it_goes_on(tmp_path: Path) -> None:
+    desk = Desk.open(tmp_path / "desk", create=True)
+    seen: list[dict[str, Any]] = []
+
+    def inputs() -> Iterator[Page]:
+        for n in range(2):
+            seen.append(get_contextvars())
+            yield Page(name=f"p{n}", content=b"<p>The ferry runs.</p>")
+
+    with bound_contextvars(run="the command's own"):
+        desk.take(inputs())
+        desk.take(inputs(), progress=lambda account: seen.append(get_contextvars()))
+        assert get_contextvars() == {"run": "the command's own"}
+    assert [s.pop("desk_run") for s in seen] == [1, 1, 2, 2, 2]
+    assert all(s == {"run": "the command's own"} for s in seen)
+    assert [r.id for r in desk.store.runs()] == [2, 1]
+    desk.store.close()

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 import version_1
 from filling import everything, fill, kept
-from sqlalchemy import Connection, Engine, event, text
+from msgspec.structs import replace
+from sqlalchemy import Connection, Engine, event, inspect, text
 
 from copydesk.record import DeskError
-from copydesk.stores import migrations, open_store, schema
+from copydesk.stores import Kept, migrations, open_store, schema
 from copydesk.stores.codec import digest
 from copydesk.stores.database import put_setting
 from copydesk.stores.sqlite import open_sqlite
@@ -88,6 +89,41 @@ def test_a_desk_of_version_2_remembers_its_sites_from_now_on(place: str) -> None
     # What was kept while nothing was remembered is drawn with the next page of the site.
     (site,) = up.unsettled(9)
     assert (site.site, site.upto, site.record.sample, len(up.sample_of(site))) == ("ferry.example", 14, None, 13)
+    up.close()
+
+
+def as_version_3(place: str) -> dict[str, list[tuple[object, ...]]]:
+    """A desk as version 3 of the tables kept it, without validators; gives what it holds."""
+    store = open_store(place, create=True)
+    fill(store)
+    held = everything(store)
+    with store.database.writing() as db:
+        schema.validator.drop(db)
+        for index in schema.page.indexes:
+            if index.name in ("page_by_url", "page_by_via"):
+                index.drop(db)
+        if "://" in place:
+            put_setting(db, "version", 3)
+        else:
+            db.execute(text("PRAGMA user_version = 3"))
+    store.close()
+    return held
+
+
+def test_a_desk_of_version_3_finds_pages_by_address_from_now_on(place: str) -> None:
+    held = as_version_3(place)
+    number = 1
+    while killed_at_statement(number, place):
+        number += 1
+    assert number > 3
+    up = open_store(place)
+    assert everything(up) == held
+    with up.database.reading() as db:
+        found = {index["name"] for index in inspect(db).get_indexes("page")}
+    assert {"page_by_url", "page_by_via", "page_by_site"} <= found
+    up.keep([Kept("late", replace(kept("late").page, etag='"v1"'), kept("late").result)])
+    assert len(everything(up)["validator"]) == 1
+    assert list(verify(up)) == []
     up.close()
 
 

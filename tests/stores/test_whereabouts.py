@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
+from sqlalchemy import update
 
 from copydesk.desk import Desk
 from copydesk.record import Page, Refusal, RefusalCode
-from copydesk.stores import Tally
-from copydesk.stores.whereabouts import KnownAddresses, Reached
+from copydesk.stores import Tally, schema
+from copydesk.stores.verifying import verify
+from copydesk.stores.whereabouts import KeptAnswers, KnownAddresses, Reached
 
 TEXT = b"<h1>The weir</h1><p>The harbour council closed the Long Weir on Monday after a survey of its nine gates.</p>"
 
@@ -48,3 +51,35 @@ def test_all_inputs_of_all_runs_are_summed(desk: Desk, tmp_path: Path) -> None:
     new = Desk.open(tmp_path / "new", create=True)
     assert new.store.endings() == Tally()
     new.store.close()
+
+
+def test_the_newest_page_of_an_address_comes_with_what_its_server_left_to_ask_with(desk: Desk) -> None:
+    kept = KeptAnswers(desk.store)
+    url = "https://b.example/x"
+    first = Page(name=url, url=url, content=TEXT + b"1", etag='"one"', last_modified="Mon, 05 Jan 2026 08:00:00 GMT")
+    assert kept(url) is None
+    desk.take([first])
+    assert kept(url) == first
+    assert kept("https://www.a.example/found") is None  # its server left nothing to ask with
+    second = replace(first, content=TEXT + b"2", etag='"two"', last_modified=None)
+    desk.take([second])
+    assert kept(url) == second
+    desk.take([replace(first, content=TEXT + b"3", etag=None, last_modified=None)])
+    assert kept(url) is None  # the newest is what counts
+    assert list(verify(desk.store)) == []
+
+
+def test_what_is_damaged_cut_short_or_pruned_is_had_again(desk: Desk) -> None:
+    kept = KeptAnswers(desk.store)
+    url, cut = "https://b.example/x", "https://b.example/cut"
+    desk.take([Page(name=url, url=url, content=TEXT + b"1", etag='"one"')])
+    desk.take([Page(name=cut, url=cut, content=TEXT + b"4", etag='"one"', cut="the server broke off")])
+    assert kept(url) is not None
+    assert kept(cut) is None
+    with desk.store.database.writing() as db:
+        db.execute(update(schema.validator).values(etag='"other"'))
+    assert kept(url) is None
+    assert {d.table for d in verify(desk.store)} == {"validator"}
+    desk.prune(site="b.example")
+    assert kept(url) is None
+    assert list(verify(desk.store)) == []

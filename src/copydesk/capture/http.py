@@ -91,7 +91,7 @@ class Fetcher:
             return _failed(url, exc)
         if reply.status in PAGES:
             return _fetched(url, address, reply, for_good=for_good)
-        if reply.status == HTTPStatus.NOT_MODIFIED and validators is not None:
+        if reply.status == HTTPStatus.NOT_MODIFIED and _conditions(address, validators):
             return NotModified(url)
         if reply.status in _SAY_LATER:
             return _failed(url, self._silenced(address, reply), reply.status)

@@ -38,6 +38,8 @@ class Fetched:
             media_type=self.media_type,
             cut=self.cut,
             via=via,
+            etag=self.validators.etag if self.validators else None,
+            last_modified=self.validators.last_modified if self.validators else None,
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from .. import __version__
+from ..record import Page
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Web:
     waited for; `most_a_host` is the budget of pages for a host in one run; `at_once` is how many hosts are asked at the
     same time. `allow_networks` are networks (`10.1.0.0/16`) that are not public and may be reached all the same.
     `known` says of an address that a list leads to whether its page is there already, so that a run that was broken off
-    goes on where it was. The environment's proxies are not looked at.
+    goes on where it was; `kept` gives the page that is there of an address, so that its server is asked for it only if
+    it has changed. The environment's proxies are not looked at.
     """
 
     contact: str | None = field(default_factory=lambda: os.environ.get("COPYDESK_CONTACT"))
@@ -28,6 +30,7 @@ class Web:
     most_a_host: int = 1_000
     at_once: int = 16
     known: Callable[[str], bool] = lambda url: False
+    kept: Callable[[str], Page | None] = lambda url: None
 
     @property
     def user_agent(self) -> str:

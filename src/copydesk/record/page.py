@@ -12,6 +12,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     member, a record shorter than declared): the bytes are what could be had. `via` is what the page came out of, where
     that is not the page's own file or address: the WARC or table, the feed or sitemap that led to it. `at` is where in
     `via` it begins (a byte of the WARC as stored, a row of the table, from 0), so that a long file can be gone on with.
+    `etag` and `last_modified` are what its server left to ask with whether it has changed.
     """
 
     name: str
@@ -22,3 +23,5 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     cut: str | None = None
     via: str | None = None
     at: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None

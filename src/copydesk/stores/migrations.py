@@ -17,7 +17,11 @@ from .sql_sites import to_be_drawn
 
 #: By the version that it leads to: what changes the tables and rows of the version before.
 Step = Callable[[Connection, str], None]
-STEPS: dict[int, Step] = {2: to_version_2, 3: lambda db, where: _to_version_3(db)}
+STEPS: dict[int, Step] = {
+    2: to_version_2,
+    3: lambda db, where: _to_version_3(db),
+    4: lambda db, where: _to_version_4(db),
+}
 
 
 def lay_out(db: Connection) -> None:
@@ -31,6 +35,16 @@ def _to_version_3(db: Connection) -> None:
     schema.site.create(db, checkfirst=True)
     page = schema.page
     to_be_drawn(db, list(db.scalars(select(page.c.site).where(page.c.site.is_not(None)).distinct())))
+
+
+def _to_version_4(db: Connection) -> None:
+    """Pages can be found by their address and by what they came out of, and keep what their servers left to ask with.
+
+    A step before may have made it all: it lays out tables as this version has them.
+    """
+    schema.validator.create(db, checkfirst=True)
+    for index in schema.page.indexes:
+        index.create(db, checkfirst=True)
 
 
 def bring_up(db: Connection, version: int, where: str) -> None:

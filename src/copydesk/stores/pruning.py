@@ -79,6 +79,7 @@ def _drop(store: SqlStore, db: Connection, ids: list[int]) -> int:
         for table, column in (
             (pickup, pickup.c.page_id),
             (schema.stale, schema.stale.c.page_id),
+            (schema.validator, schema.validator.c.page_id),
             (schema.article, schema.article.c.page_id),
             (page, page.c.id),
         ):

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TEXT
 
 #: Version of the tables; a desk of a newer version is refused untouched, an older one is upgraded in one transaction.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: Sorted by code point on every store; PostgreSQL would else sort by its server's language.
 Words = Text().with_variant(TEXT(collation="C"), "postgresql")
@@ -66,6 +66,19 @@ page = Table(
     Column("taken", Words, nullable=False),
     Column("hash", Words, nullable=False),
     Index("page_by_site", "site"),
+    # An address may be longer than a key of PostgreSQL's ordered indexes (2,704 bytes).
+    Index("page_by_url", "url", postgresql_using="hash"),
+    Index("page_by_via", "via", postgresql_using="hash"),
+)
+
+#: What a page's server left to ask with whether it has changed.
+validator = Table(
+    "validator",
+    metadata,
+    Column("page_id", Number, ForeignKey("page.id"), primary_key=True, autoincrement=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("hash", Words, nullable=False),
 )
 
 article = Table(
@@ -201,6 +214,7 @@ gram_block = Table(
 TABLES: tuple[Table, ...] = (
     capture,
     page,
+    validator,
     article,
     story,
     pickup,

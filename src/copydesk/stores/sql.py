@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, delete, insert, select, update
 
 from ..inspection.site_agreement import Seen
-from ..record import Account, Checked, Outcome, Reading, Refusal, Story
+from ..record import Account, Checked, Outcome, Page, Reading, Refusal, Story
 from ..text.addresses import site_of
 from ..tracing.index import GramIndex
 from . import schema
@@ -102,6 +102,7 @@ class SqlStore(SqlReader, ABC):
             _insert(db, schema.page, [_page_row(k, numbers[k.key], digests[k.key], now) for k in fresh])
             articles = [{"page_id": numbers[k.key], "record": records[k.key]} for k in fresh if k.key in records]
             _insert(db, schema.article, [seal(schema.article, row) for row in articles])
+            _insert(db, schema.validator, [_validators(k.page, numbers[k.key]) for k in fresh if _asked_with(k.page)])
             learn(db, _sites((k.key, k.result) for k in fresh), under)
             keep_refusals(db, refusals, now)
             if entry is not None:
@@ -282,6 +283,14 @@ def _page_row(kept: Kept, number: int, name: str, now: str) -> dict[str, Any]:
         "taken": now,
     }
     return seal(schema.page, row)
+
+
+def _asked_with(page: Page) -> bool:
+    return bool(page.etag or page.last_modified)
+
+
+def _validators(page: Page, number: int) -> dict[str, Any]:
+    return seal(schema.validator, {"page_id": number, "etag": page.etag, "last_modified": page.last_modified})
 
 
 def _now() -> str:

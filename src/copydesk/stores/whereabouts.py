@@ -3,10 +3,14 @@
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
 
+from msgspec.structs import replace
 from sqlalchemy import func, select
 
+from ..record import Outcome, Page
 from ..text.addresses import site_of
 from . import schema
+from .codec import intact
+from .protocol import KeptPage
 from .sql_read import SqlReader
 
 #: Sites whose addresses are held at once, and for how many seconds: a run goes over a site's pages one after another.
@@ -42,6 +46,32 @@ class KnownAddresses:
         with self._store.database.reading() as db:
             rows = db.execute(select(page.c.url, page.c.name).where(page.c.site == site)).all()
         return {text for row in rows for text in row if text}
+
+
+class KeptAnswers:
+    """Gives the page that a desk has of an address, with what its server left to ask with; None where it has none.
+
+    A page in quarantine or one that is damaged is no answer: it is to be had again.
+    """
+
+    def __init__(self, store: SqlReader) -> None:
+        self._store = store
+
+    def __call__(self, url: str) -> Page | None:
+        """The newest page that was found at this address."""
+        page, given = schema.page, schema.validator
+        newest = select(page.c.id, page.c.outcome).where(page.c.url == url).order_by(page.c.id.desc()).limit(1)
+        with self._store.database.reading() as db:
+            found = db.execute(newest).first()
+            if found is None or found.outcome != Outcome.STORED.value:
+                return None
+            left = db.execute(select(given).where(given.c.page_id == found.id)).mappings().first()
+        if left is None or not intact(given, left):
+            return None
+        for number, kept in self._store.some_pages(found.id - 1, 1):
+            if number == found.id and isinstance(kept, KeptPage):
+                return replace(kept.page, etag=left["etag"], last_modified=left["last_modified"])
+        return None
 
 
 class Reached(Mapping[str, int]):
