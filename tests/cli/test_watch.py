@@ -211,7 +211,7 @@ ROUNDS = [
     ("sqlite", 10),
     ("postgresql", 4),
     pytest.param("sqlite", 200, marks=pytest.mark.slow),
-    pytest.param("postgresql", 60, marks=pytest.mark.slow),
+    pytest.param("postgresql", 200, marks=pytest.mark.slow),
 ]
 
 

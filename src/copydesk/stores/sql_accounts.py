@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, update
 
 from ..record import Account, Outcome
 from . import schema
@@ -25,17 +25,20 @@ def enter(db: Connection, entry: Entry) -> None:
         for row in db.execute(select(table).where(table.c.run_id == entry.run, table.c.source.in_(some))):
             before[row.source, row.outcome, row.code] = row.inputs
     fresh: list[dict[str, Any]] = []
+    more: list[dict[str, Any]] = []
     for (source, outcome, code), inputs in sums.items():
         so_far = before.get((source, outcome, code))
         values = {"source": source, "outcome": outcome, "code": code, "inputs": inputs + (so_far or 0)}
         row_ = seal(table, {"run_id": entry.run, **values})
         if so_far is None:
             fresh.append(row_)
-            continue
-        here = (table.c.run_id == entry.run) & (table.c.source == source)
-        db.execute(update(table).where(here, table.c.outcome == outcome, table.c.code == code).values(row_))
+        else:
+            more.append({f"new {name}": value for name, value in row_.items()})
     if fresh:
         db.execute(insert(table), fresh)
+    if more:
+        here = [column == bindparam(f"new {column.name}") for column in table.primary_key.columns]
+        db.execute(update(table).where(*here).values(inputs=bindparam("new inputs"), hash=bindparam("new hash")), more)
 
 
 def newest_runs(db: Connection, limit: int) -> list[Run]:
