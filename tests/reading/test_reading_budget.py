@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.reading import read, read_page
-from copydesk.reading.budget import CPU_SECONDS, is_harmless
+from copydesk.reading.budget import CPU_SECONDS, _ends_of_long_runs, is_harmless
 from copydesk.reading.budget_guard import Guard
 from copydesk.record import Page, Reading, Refusal, RefusalCode
 
@@ -86,6 +86,18 @@ def test_the_guard_replaces_a_worker_that_died() -> None:
 @settings(max_examples=60, deadline=None)
 def test_the_scan_takes_anything(content: bytes) -> None:
     is_harmless(content * 60)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([b">", b"x", b"<b "]), st.sampled_from([1, 900, 8_000, 16_001])), max_size=12)
+)
+@settings(max_examples=60, deadline=None)
+def test_each_long_stretch_without_an_end_of_a_tag_is_found(parts: list[tuple[bytes, int]]) -> None:
+    """The windows that are looked into miss none."""
+    content = b"".join(piece * times for piece, times in parts)
+    ends = [at for at, byte in enumerate(content) if byte == ord(">")]
+    stretches = zip([-1, *ends], [*ends, len(content)], strict=True)
+    assert list(_ends_of_long_runs(content)) == [end for before, end in stretches if end - before > 16_000]
 
 
 HOSTILE = Path(__file__).resolve().parents[2] / "../shared/attacks/hostile_html"

@@ -10,12 +10,16 @@ _WORD = re.compile(r"\w+")
 _START, _END = 10, 3
 #: Characters of a text in which the words that open it are looked for, and those that close it.
 _HEAD, _TAIL = 100, 24
+#: Most texts have their ten words, and the start of another, within so many characters.
+_MOSTLY = 72
 #: Names looked at in one element, and letters in one name.
 _NAMES, _LETTERS = 24, 60
 
 
 def whole_tokens(whole: str) -> tuple[str, ...]:
     """The words that one class name or id is made of, and all of them joined: article, text, article_text."""
+    if whole.isalpha() and whole.islower() and whole.isascii():  # what the pattern would take as it is
+        return (whole[:_LETTERS],) if len(whole) > 1 else ()
     parts = [p.lower() for p in _TOKEN.findall(whole[:_LETTERS]) if len(p) > 1]
     if len(parts) > 1:
         parts.append("_".join(parts))
@@ -33,7 +37,10 @@ def text_tokens(text: str) -> tuple[str, ...]:
 
 
 def _opening_and_close(text: str) -> list[str]:
-    words: list[str] = _WORD.findall(text[:_HEAD].lower())
+    head = text[:_HEAD].lower()
+    words: list[str] = _WORD.findall(head[:_MOSTLY])
+    if len(words) <= _START and len(head) > _MOSTLY:  # the last may be cut
+        words = _WORD.findall(head)
     if not words:
         return ["^" + text[:1]]
     del words[_START:]
