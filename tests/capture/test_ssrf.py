@@ -201,19 +201,27 @@ def test_by_a_subscription_and_by_what_it_leads_to(hosts: list[str], canary: Can
     assert all(any(code.value in (one.refusal or "") for code in NEVER) for one in failed)
 
 
-def test_by_canonical_link_and_refresh(canary: Canary, server: HostileServer) -> None:
-    page = f'<link rel=canonical href="http://127.0.0.1:{canary.port}/"><meta http-equiv=refresh content="0;url=http://127.0.0.1:{canary.port}/">'
-    server.answers["/a"] = reply(page.encode(), headers=f"Link: <http://127.0.0.1:{canary.port}/>; rel=canonical\r\n")
-    (found,) = gathered(server, "/a")
-    assert isinstance(found, Page)
+def test_by_canonical_link_and_refresh(hosts: list[str], canary: Canary, server: HostileServer) -> None:
+    for n, host in enumerate(hosts):
+        to = f"http://{host}:{canary.port}/"
+        page = f'<link rel=canonical href="{to}"><meta http-equiv=refresh content="0;url={to}"><img src="{to}">'
+        header = f"Link: <{to}>; rel=canonical\r\nRefresh: 0; url={to}\r\n" if host.isascii() else ""
+        server.answers[f"/{n}"] = reply(page.encode(), headers=header)
+    found = list(gather([f"{server.url}/{n}" for n in range(len(hosts))], Options(web=web())))
+    assert len(found) == len(hosts)
+    assert all(isinstance(f, Page) for f in found)
 
 
-def test_by_proxy_variable(canary: Canary, server: HostileServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        for spelled in (name, name.upper()):
-            monkeypatch.setitem(os.environ, spelled, f"http://127.0.0.1:{canary.port}")
+def test_by_proxy_variable(
+    hosts: list[str], canary: Canary, server: HostileServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server.answers["/a"] = reply(PAGE)
-    assert isinstance(fetch([f"{server.url}/a"])[0], Fetched)
+    for host in hosts:
+        for name in ("http_proxy", "https_proxy", "all_proxy"):
+            for spelled in (name, name.upper()):
+                monkeypatch.setitem(os.environ, spelled, f"http://{host}:{canary.port}")
+        assert isinstance(fetch([f"{server.url}/a"])[0], Fetched)
+    assert len(server.paths()) == len(hosts)
 
 
 def test_a_network_is_allowed_on_purpose_and_logged(server: HostileServer, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,6 +1,8 @@
 """`take` killed at any moment, and several at once: nothing acknowledged is lost, nothing is half there."""
 
+import os
 import random
+import signal
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -8,15 +10,15 @@ from typing import Any
 import pytest
 from children import Child
 from own_postgres import Server
-from pages import page, pages, read
-from sqlalchemy import Connection, text
+from pages import SITES, page, pages, read
+from sqlalchemy import Connection, Engine, event, text
 
 from copydesk import desk as desk_module
 from copydesk import telling
 from copydesk.desk import Desk, page_key
 from copydesk.engines import Cores
 from copydesk.record import Checked, Page, Refusal, StoreError, Story
-from copydesk.stores import open_store
+from copydesk.stores import open_store, pruning
 from copydesk.stores.sql import SqlStore
 from copydesk.stores.sql_sites import Forecast
 from copydesk.stores.sql_stories import Changed
@@ -96,6 +98,53 @@ def test_nothing_acknowledged_is_lost_when_take_is_killed(
         if killed == rounds:  # a round whose child had ended before tells nothing
             return
     pytest.fail(f"only {killed} rounds were killed in time")
+
+
+def killed_at_commit(number: int, place: str, work: Callable[[Desk], object]) -> bool:
+    """Do `work` on the desk in a child that is killed before its commit of this number; whether it came so far."""
+
+    def until_then(tell: Callable[[str], None]) -> None:
+        commits = 0
+
+        def kill(*_: object) -> None:
+            nonlocal commits
+            commits += 1
+            if commits == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(Engine, "commit", kill)
+        work(Desk.open(place))
+
+    status = Child(until_then).wait()
+    assert status in (0, -signal.SIGKILL)
+    return status != 0
+
+
+@pytest.mark.parametrize("stride", [4, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "work", [lambda desk: desk.prune(site=SITES[0]), lambda desk: desk.reread()], ids=["prune", "reread"]
+)
+def test_upkeep_that_is_killed_at_any_commit_is_finished_by_the_next(
+    place: str, work: Callable[[Desk], object], stride: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "_STRIDE", 2)
+    assert Child(take(place)).wait() == 0
+    number = 1
+    while killed_at_commit(number, place, work):
+        number += stride
+        store = open_store(place)
+        assert list(verify(store)) == []
+        store.close()
+    assert number > 3
+    desk = Desk.open(place)
+    left = {k.page.name for k in desk.store.each_page()}
+    work(desk)
+    assert {k.page.name for k in desk.store.each_page()} == left
+    assert len(left) in (len(pages(STORIES)), len(pages(STORIES)) - STORIES)
+    assert not desk.store.untold()
+    assert sum(len(s.pickups) for s in desk.store.each_story()) == len(left)
+    assert list(verify(desk.store)) == []
+    desk.store.close()
 
 
 def test_four_writers_at_once_see_no_busy_desk(place: str) -> None:
