@@ -1,5 +1,6 @@
 """Sections and related stories."""
 
+import re
 from random import Random
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from copydesk.record import Dateline, Role, Story
-from copydesk.relating import relate
+from copydesk.relating import relate, terms
 from copydesk.relating.relate import FLOOR, MOST
 from copydesk.relating.sections import section_name, section_of
 from making import pickup
@@ -137,3 +138,26 @@ def test_japanese_stories_are_related() -> None:
         story(2, "病院", "高齢の患者の転倒が半分に減ったと医師が発表した。"),
     ]
     assert [r.id for r in next(iter(relate(told))).related] == ["s1"]
+
+
+WRITTEN = st.lists(st.sampled_from("Ferry ferry FERRY Quay quays bell Bell's ward Herring".split())).map(" ".join)  # noqa: SIM905
+
+
+@given(st.lists(WRITTEN, min_size=2, max_size=9), st.lists(WRITTEN, max_size=5))
+def test_what_was_related_before_in_this_process_does_not_matter(texts: list[str], before: list[str]) -> None:
+    told = [story(n, f"Council votes {n}", text) for n, text in enumerate(texts)]
+    terms._MEMORY.forget()
+    fresh = list(relate(told))
+    terms._MEMORY.forget()
+    list(relate([story(n, "Votes", text) for n, text in enumerate([*before, *reversed(texts)])]))
+    assert list(relate(told)) == fresh
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(terms, "MOST_FORMS", 1)
+        assert list(relate(told)) == fresh
+        assert list(relate(told)) == fresh
+
+
+@given(st.text(alphabet="ab_1'’é.-\u0300日本 \n", max_size=40))
+def test_a_word_has_no_low_line_and_one_apostrophe(text: str) -> None:
+    plain = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text)
+    assert terms._WORD.findall(text.replace("_", " ")) == plain

@@ -5,14 +5,18 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import chain
+from threading import Lock
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.record import Story
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+#: A word, where a low line was made a space; a category less and no way back took a quarter off.
+_WORD = re.compile(r"\w++(?:['’]\w++)?+")
 #: Scripts without spaces: two neighbouring signs make a term.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]{2,}")
 
@@ -58,8 +62,11 @@ _EMPTY = frozenset(
 )
 
 
-#: Words whose terms are kept at hand: those of some thousand stories, which each telling asks for anew.
+#: Words whose terms are kept at hand: those of some thousand stories.
 KEPT = 65_536
+#: Stories whose terms are kept at hand, and forms of words that they have: some 20 and some 15 MB. Beyond, all go.
+MOST_STORIES = 4_096
+MOST_FORMS = 1 << 17
 
 
 Numbers = NDArray[np.int64]
@@ -90,32 +97,86 @@ class _Numbered(dict[str, int]):
         return number
 
 
+class _Rows(NamedTuple):
+    """A story's terms by number, how often it has each, and the number of the form in which it writes it."""
+
+    numbers: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    written: NDArray[np.int32]
+
+
+class _Memory:
+    """What was worked out of stories before: a telling asks for a thousand of them, nearly all the same ones again.
+
+    A story goes by a hash of its text, so that what it gets depends on that alone.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self._terms, self._forms = _Numbered(), _Numbered()
+        self._told: dict[bytes, _Rows] = {}
+
+    def terms_of(self, texts: Sequence[str]) -> Terms:
+        """The terms of texts, those asked for before from memory."""
+        keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
+        with self._lock:
+            new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._told}
+            self._told.update(zip(new, self._read(list(new.values())), strict=True))
+            rows = [self._told[key] for key in keys]
+            terms, forms = list(self._terms), list(self._forms)
+            if len(forms) > MOST_FORMS or len(self._told) > MOST_STORIES:
+                self.forget()
+        owners = np.repeat(np.arange(len(rows)), [len(row.numbers) for row in rows])
+        numbers, counts, written = (_joined([row[column] for row in rows]) for column in range(3))
+        there = np.flatnonzero(np.bincount(numbers, minlength=len(terms)))
+        renumbered = np.empty(len(terms), np.int64)
+        renumbered[there] = np.arange(len(there))
+        large = np.fromiter((form[:1].isupper() for form in forms), dtype=np.bool_, count=len(forms))
+        named = [terms[number] for number in there.tolist()]
+        return Terms(owners, renumbered[numbers], counts, written, large[written], named, forms)
+
+    def _read(self, texts: Sequence[str]) -> list[_Rows]:
+        words, counts, owners = _words_of(texts)
+        # What each distinct word says, and how that is written.
+        said = list(map(_terms, words[1]))
+        held = np.fromiter(map(len, said), dtype=np.int64, count=len(said))
+        flat = list(chain.from_iterable(said))
+        numbers = np.array([self._terms[term] for term, _ in flat], np.int64)
+        written = np.array([self._forms[form] for _, form in flat], np.int64)
+        # Each use of a word is a use of each of its terms.
+        begins = np.cumsum(held) - held
+        uses = np.repeat(np.arange(len(words[0])), held[words[0]])
+        places = spans(begins[words[0]], held[words[0]])
+        keys = (owners[uses] << 32) | numbers[places]
+        order = np.argsort(keys, kind="stable")
+        starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1])) if len(order) else order
+        small = np.fromiter(map(str.islower, self._forms), dtype=np.bool_, count=len(self._forms))
+        own = written[places[order]]
+        # The first form in small letters stands for the term, else the first.
+        rank = np.arange(len(order)) + np.where(small[own], 0, len(order))
+        chosen = own[np.minimum.reduceat(rank, starts) % max(1, len(order))] if len(order) else own
+        total = np.add.reduceat(counts[uses[order]], starts) if len(order) else own
+        first = keys[order][starts]
+        cuts = np.searchsorted(first >> 32, np.arange(1, len(texts)))
+        columns = (np.split(one.astype(np.int32), cuts) for one in (first & 0xFFFFFFFF, total, chosen))
+        return [_Rows(*row) for row in zip(*columns, strict=True)][: len(texts)]
+
+
+_MEMORY = _Memory()
+
+
 def terms_of(stories: Sequence[Story]) -> Terms:
     """The terms of stories; those of a headline count twice."""
-    words, counts, owners = _words_of(stories)
-    # What each distinct word says, and how that is written.
-    terms, forms = _Numbered(), _Numbered()
-    said = list(map(_terms, words[1]))
-    held = np.fromiter(map(len, said), dtype=np.int64, count=len(said))
-    flat = list(chain.from_iterable(said))
-    numbers = np.array([terms[term] for term, _ in flat], np.int64)
-    written = np.array([forms[form] for _, form in flat], np.int64)
-    # Each use of a word is a use of each of its terms.
-    begins = np.cumsum(held) - held
-    uses = np.repeat(np.arange(len(words[0])), held[words[0]])
-    places = spans(begins[words[0]], held[words[0]])
-    keys = (owners[uses] << 32) | numbers[places]
-    order = np.argsort(keys, kind="stable")
-    starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1])) if len(order) else order
-    small = np.fromiter(map(str.islower, forms), dtype=np.bool_, count=len(forms))
-    large = np.fromiter((form[:1].isupper() for form in forms), dtype=np.bool_, count=len(forms))
-    own = written[places[order]]
-    # The first form in small letters stands for the term, else the first.
-    rank = np.arange(len(order)) + np.where(small[own], 0, len(order))
-    chosen = own[np.minimum.reduceat(rank, starts) % max(1, len(order))] if len(order) else own
-    total = np.add.reduceat(counts[uses[order]], starts) if len(order) else own
-    first = keys[order][starts]
-    return Terms(first >> 32, first & 0xFFFFFFFF, total, chosen, large[chosen], list(terms), list(forms))
+    texts = ["\n".join((story.headline, *_without_dateline(story), story.headline)) for story in stories]
+    return _MEMORY.terms_of(texts)
+
+
+def _joined(parts: Sequence[NDArray[np.int32]]) -> Numbers:
+    return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)
 
 
 def spans(begins: Numbers, lengths: Numbers) -> Numbers:
@@ -124,19 +185,18 @@ def spans(begins: Numbers, lengths: Numbers) -> Numbers:
     return np.repeat(begins - (ends - lengths), lengths) + np.arange(int(ends[-1]) if len(ends) else 0)
 
 
-def _words_of(stories: Sequence[Story]) -> tuple[tuple[Numbers, list[str]], Numbers, Numbers]:
-    """Each story's words, each once (as numbers, with what they number), how often it has them, and the story."""
+def _words_of(texts: Sequence[str]) -> tuple[tuple[Numbers, list[str]], Numbers, Numbers]:
+    """Each text's words, each once (as numbers, with what they number), how often it has them, and the text."""
     known = _Numbered()
     words: list[int] = []
     counts: list[int] = []
     many: list[int] = []
-    for story in stories:
-        text = "\n".join((story.headline, *_without_dateline(story), story.headline))
-        found = Counter(_WORD.findall(text))
+    for text in texts:
+        found = Counter(_WORD.findall(text.replace("_", " ")))
         words += map(known.__getitem__, found)
         counts += found.values()
         many.append(len(found))
-    owners = np.repeat(np.arange(len(stories)), many)
+    owners = np.repeat(np.arange(len(texts)), many)
     return (np.array(words, np.int64), list(known)), np.array(counts, np.int64), owners
 
 
