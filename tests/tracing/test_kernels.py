@@ -21,9 +21,10 @@ import copydesk
 from copydesk.text import fast
 from copydesk.text import kernels as plain
 from copydesk.text.words import stream
+from copydesk.tracing import candidates
 from copydesk.tracing.copies import find_copies
 
-PLAIN = fast.Kernels(plain.narrow_ids, plain.postings, plain.pair_ends, plain.pairs, plain.hits)
+PLAIN = fast.Kernels(plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits)
 WORD = st.sampled_from("a b c de fgh the of Ångström naïve ferry straightforwardness неделя 島 ' - ß".split())  # noqa: SIM905
 TEXTS = st.lists(st.lists(WORD, max_size=40).map(" ".join), max_size=14)
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="Numba (the extra `fast`) is not installed")
@@ -86,6 +87,26 @@ def test_bad_input_is_the_same(texts: list[str]) -> None:
     assert all((a == b).all() for a, b in zip(astuple(stream(texts)), words, strict=True))
     mine = astuple(find_copies(texts, [0] * len(texts)))
     assert all(np.array_equal(a, b) for a, b in zip(mine, copies, strict=True))
+
+
+@pytest.mark.usefixtures("kernels")
+@pytest.mark.parametrize("at_once", [1, 3_000, 1 << 20], ids=["a block at a time", "some rounds", "one round"])
+def test_pairs_are_the_same_in_any_number_of_rounds(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more texts than a block has, with grams of many holders, two sites' furniture and texts without a site."""
+    monkeypatch.setattr(candidates, "PAIRS_WRITTEN", at_once)
+    texts = [
+        f"More of the ferry at the pier of Skerrow. Day {i % 700} and {i % 450} months in dock {i % 90} at Halvick."
+        for i in range(2_300)
+    ]
+    found = stream(texts)
+    sites = [None if i % 7 == 0 else i % 2 for i in range(len(texts))]
+    mine = candidates.candidates(found, sites, rate=2)
+    loaded, fast._loaded = fast._loaded, []
+    its = candidates.candidates(found, sites, rate=2)
+    fast._loaded = loaded
+    assert len(its.a) > 10_000
+    assert its.capped > 0
+    assert all(np.array_equal(a, b) for a, b in zip(astuple(mine), astuple(its), strict=True))
 
 
 def test_small_inputs_never_load_them(monkeypatch: pytest.MonkeyPatch) -> None:

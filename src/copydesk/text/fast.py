@@ -31,12 +31,12 @@ class Kernels:
 
     narrow_ids: Callable[..., Any]
     postings: Callable[..., Any]
-    pair_ends: Callable[..., Any]
+    settle: Callable[..., Any]
     pairs: Callable[..., Any]
     hits: Callable[..., Any]
 
 
-_FUNCTIONS = (plain.narrow_ids, plain.postings, plain.pair_ends, plain.pairs, plain.hits)
+_FUNCTIONS = (plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits)
 _loaded: list[Kernels] = []
 
 
@@ -88,6 +88,6 @@ def _run_once(made: Kernels) -> None:
     raw = b"a b" + b" " * 16
     made.narrow_ids(np.frombuffer(raw, dtype=np.uint8), eights(raw), np.array([3]), np.ones(9, np.uint64), some)
     made.postings(some, two[:1], two[1:], ones, some[:1], some[:1], some)
-    stop, _ = made.pair_ends(some, 24, 24)
-    made.pairs(some, stop, two, 24, 2, 8)
+    made.settle(some.copy(), two, 24, 3, 0.2, 12)
+    made.pairs(some, two, 24, 24, 2, 8, 8)
     made.hits(some, two[:1], two[1:] - 4, ones, ones, 3, some, np.ones(1, dtype=np.uint32))

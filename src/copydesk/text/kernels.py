@@ -77,15 +77,80 @@ def postings(ids: Hashes, starts: Counts, ends: Counts, texts: Counts, rate: Has
     return out[:made]
 
 
-def pair_ends(packed: Hashes, bits: int, most: int) -> tuple[Counts, int]:
-    """For each of the sorted postings up to which one its text is paired with those behind it under the same gram.
+def settle(  # noqa: C901 (as `pairs`)
+    packed: Hashes, sites: Counts, bits: int, texts_least: int, share: float, site_least: int
+) -> tuple[int, Counts]:
+    """Sorted postings, each once and without the furniture of sites, moved to the front of `packed`.
 
-    That is up to the gram's last holder for the first one, up to the holder number `most` for the others, and up to
-    its own place for none. With it, how many grams have more than `most` holders.
+    Gives how many are left, in all and by text. `sites` has each text's site, -1 where unknown; what furniture is
+    `tracing.candidates` says. All in place: among a million texts fresh memory costs more than the work itself.
     """
-    total = len(packed)
+    mask = np.uint64((1 << bits) - 1)
     shift = np.uint64(bits)
-    stop = np.empty(total, dtype=np.int64)
+    kept = np.zeros(len(sites), dtype=np.int64)
+    total = 0
+    for p in range(len(packed)):
+        if p == 0 or packed[p] != packed[total - 1]:
+            packed[total] = packed[p]
+            kept[np.int64(packed[p] & mask)] += 1
+            total += 1
+    known = 0
+    for site in sites:
+        known = max(known, site + 1)
+    texts = np.zeros(known, dtype=np.int64)
+    for t in range(len(sites)):
+        if sites[t] >= 0 and kept[t] > 0:
+            texts[sites[t]] += 1
+    held = np.zeros(known, dtype=np.int64)
+    met = np.empty(known, dtype=np.int64)
+    left = start = 0
+    while start < total:
+        end = start + 1
+        while end < total and packed[end] >> shift == packed[start] >> shift:
+            end += 1
+        many = 0
+        if end - start >= texts_least:
+            for p in range(start, end):
+                site = sites[np.int64(packed[p] & mask)]
+                if site >= 0:
+                    if held[site] == 0:
+                        met[many] = site
+                        many += 1
+                    held[site] += 1
+            for site in met[:many]:
+                if texts[site] < site_least or held[site] < max(float(texts_least), share * texts[site]):
+                    held[site] = 0
+        for p in range(start, end):
+            text = np.int64(packed[p] & mask)
+            if many > 0 and sites[text] >= 0 and held[sites[text]] > 0:
+                kept[text] -= 1
+            else:
+                packed[left] = packed[p]
+                left += 1
+        for site in met[:many]:
+            held[site] = 0
+        start = end
+    return left, kept
+
+
+def pairs(  # noqa: C901 (one loop in one place: Numba compiles function by function)
+    packed: Hashes, kept: Counts, bits: int, most: int, least: int, short: int, at_once: int
+) -> tuple[Counts, Counts, Counts, int]:
+    """Pairs of texts under the same gram, with how many grams they share; and how many grams have over `most` holders.
+
+    `packed` are sorted postings, each once; `kept` counts them by text. A gram's first holder is paired with all
+    behind it, the others with those up to holder number `most`. Pairs are written out by blocks of first texts, so
+    that what is counted together lies together: reading each text's grams where they stand in `packed` misses the
+    cache every time. At most about `at_once` pairs are held; the first texts are taken in as many rounds as that needs.
+    """
+    block = 1024
+    mask = np.uint64((1 << bits) - 1)
+    shift = np.uint64(bits)
+    half = np.uint64(32)
+    total = len(packed)
+    size = len(kept)
+    blocks = (size + block - 1) // block
+    opens = np.zeros(blocks * block + 1, dtype=np.int64)
     capped = 0
     start = 0
     while start < total:
@@ -93,56 +158,77 @@ def pair_ends(packed: Hashes, bits: int, most: int) -> tuple[Counts, int]:
         while end < total and packed[end] >> shift == packed[start] >> shift:
             end += 1
         capped += end - start > most
-        stop[start] = end
-        for p in range(start + 1, end):
-            stop[p] = max(p + 1, min(end, start + most + 1))
+        if end - start > 1:
+            opens[np.int64(packed[start] & mask) + 1] += end - start - 1
+            last = min(end, start + most + 1)
+            for p in range(start + 1, last - 1):
+                opens[np.int64(packed[p] & mask) + 1] += last - p - 1
         start = end
-    return stop, capped
-
-
-def pairs(
-    packed: Hashes, stop: Counts, kept: Counts, bits: int, least: int, short: int
-) -> tuple[Counts, Counts, Counts]:
-    """Pairs of texts under the same gram, with how many grams they share; counted text by text, not pair by pair.
-
-    `packed` are sorted postings, each once, `stop` is what `pair_ends` gives; `kept` counts the postings by text.
-    """
-    mask = np.uint64((1 << bits) - 1)
-    opens = np.zeros(len(kept) + 1, dtype=np.int64)
-    for p in range(len(packed)):
-        if stop[p] > p + 1:
-            opens[np.int64(packed[p] & mask) + 1] += 1
     opens = np.cumsum(opens)
-    places = np.empty(opens[-1], dtype=np.int64)
-    filled = opens[:-1].copy()
-    for p in range(len(packed)):
-        if stop[p] > p + 1:
-            holder = np.int64(packed[p] & mask)
-            places[filled[holder]] = p
-            filled[holder] += 1
-    counts = np.zeros(len(kept), dtype=np.int64)
-    touched = np.empty(len(kept), dtype=np.int64)
+    widest = 0
+    for i in range(blocks):
+        widest = max(widest, opens[(i + 1) * block] - opens[i * block])
+    met = np.empty(min(opens[-1], max(widest, at_once)), dtype=np.uint64)
+    others = np.empty(widest, dtype=np.uint32)
+    counts = np.zeros(size, dtype=np.int64)
+    touched = np.empty(size, dtype=np.int64)
     found = np.empty((3, 1024), dtype=np.int64)
     made = 0
-    for t in range(len(kept)):
-        met = 0
-        for at in range(opens[t], opens[t + 1]):
-            for q in range(places[at] + 1, stop[places[at]]):
-                other = np.int64(packed[q] & mask)
-                if counts[other] == 0:
-                    touched[met] = other
-                    met += 1
-                counts[other] += 1
-        for other in np.sort(touched[:met]):
-            if counts[other] >= least or min(kept[t], kept[other]) <= short:
-                if made == found.shape[1]:
-                    more = np.empty((3, 2 * made), dtype=np.int64)
-                    more[:, :made] = found
-                    found = more
-                found[0, made], found[1, made], found[2, made] = t, other, counts[other]
-                made += 1
-            counts[other] = 0
-    return found[0, :made].copy(), found[1, :made].copy(), found[2, :made].copy()
+    low = 0
+    while low < blocks:
+        high = low + 1
+        while high < blocks and opens[(high + 1) * block] - opens[low * block] <= len(met):
+            high += 1
+        base = opens[low * block]
+        first, beyond = low * block, high * block
+        at = np.empty(high - low, dtype=np.int64)
+        for i in range(low, high):
+            at[i - low] = opens[i * block] - base
+        start = 0
+        while start < total and opens[high * block] > base:
+            end = start + 1
+            while end < total and packed[end] >> shift == packed[start] >> shift:
+                end += 1
+            last = end
+            for p in range(start, end if end - start <= most else start + most):
+                text = np.int64(packed[p] & mask)
+                if first <= text < beyond:
+                    to = (text - first) // block
+                    for q in range(p + 1, last):
+                        met[at[to]] = (np.uint64(text) << half) | (packed[q] & mask)
+                        at[to] += 1
+                last = min(end, start + most + 1)
+            start = end
+        for i in range(low, high):
+            begin, stop = opens[i * block], opens[(i + 1) * block]
+            if begin == stop:
+                continue
+            places = opens[i * block : (i + 1) * block].copy()
+            for p in range(begin - base, stop - base):
+                text = np.int64(met[p] >> half) - i * block
+                others[places[text] - begin] = np.uint32(met[p] & mask)
+                places[text] += 1
+            for t in range(i * block, min((i + 1) * block, size)):
+                many = 0
+                for p in range(opens[t] - begin, opens[t + 1] - begin):
+                    other = np.int64(others[p])
+                    if counts[other] == 0:
+                        touched[many] = other
+                        many += 1
+                    counts[other] += 1
+                if many == 0:
+                    continue
+                for other in np.sort(touched[:many]):
+                    if counts[other] >= least or min(kept[t], kept[other]) <= short:
+                        if made == found.shape[1]:
+                            more = np.empty((3, 2 * made), dtype=np.int64)
+                            more[:, :made] = found
+                            found = more
+                        found[0, made], found[1, made], found[2, made] = t, other, counts[other]
+                        made += 1
+                    counts[other] = 0
+        low = high
+    return found[0, :made].copy(), found[1, :made].copy(), found[2, :made].copy(), capped
 
 
 def hits(  # noqa: C901 (one loop in one place: Numba compiles function by function)

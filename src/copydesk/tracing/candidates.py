@@ -28,6 +28,8 @@ SITE_LEAST = 12
 FIRST_HOLDERS = 24
 #: Pairs counted at once; more are counted in rounds, by their first text. 8 million take 130 MB.
 PAIRS_AT_ONCE = 1 << 23
+#: The same compiled, where each round is a pass over all postings; as many bytes.
+PAIRS_WRITTEN = 1 << 24
 #: Sampled grams that a pair must share; where one of the two has at most `SHORT` in all, one will do.
 LEAST = 2
 SHORT = 8
@@ -63,22 +65,38 @@ def candidates(stream: Stream, sites: Sequence[str | int | None], rate: int = RA
     same = first_of_same(stream)
     if len(stream) >= 1 << _TEXT_BITS:
         raise ValueError(f"{len(stream)} texts in one batch; at most {(1 << _TEXT_BITS) - 1:,} can be compared at once")
-    compiled = kernels(len(stream.ids))
-    packed = _compiled_postings(compiled, stream, same, rate) if compiled else _postings(stream, same, rate)
+    if compiled := kernels(len(stream.ids)):
+        return _compiled_candidates(compiled, stream, same, sites, rate)
+    packed = _postings(stream, same, rate)
     packed.sort()
     if len(packed):
         packed = packed[np.append(True, packed[1:] != packed[:-1])]
-    packed = _without_furniture(packed, sites)
+    packed = _without_furniture(packed, _numbered(sites))
     holders = (packed & _TEXT_MASK).astype(np.int64)
     kept = np.bincount(holders, minlength=len(stream))
-    if compiled is None:
-        packed >>= np.uint64(_TEXT_BITS)
-        a, b, shared, capped = _count_pairs(packed, holders, kept)
-    else:
-        del holders
-        stop, capped = compiled.pair_ends(packed, _TEXT_BITS, FIRST_HOLDERS)
-        a, b, shared = compiled.pairs(packed, stop, kept, _TEXT_BITS, LEAST, SHORT)
+    packed >>= np.uint64(_TEXT_BITS)
+    a, b, shared, capped = _count_pairs(packed, holders, kept)
     return Candidates(a, b, shared, kept, same, capped)
+
+
+def _compiled_candidates(
+    compiled: Kernels, stream: Stream, same: Numbers, sites: Sequence[str | int | None], rate: int
+) -> Candidates:
+    """The same by the kernels."""
+    packed = _compiled_postings(compiled, stream, same, rate)
+    packed.sort()
+    left, kept = compiled.settle(packed, _numbered(sites), _TEXT_BITS, SITE_TEXTS, SITE_SHARE, SITE_LEAST)
+    bounds = _TEXT_BITS, FIRST_HOLDERS, LEAST, SHORT, PAIRS_WRITTEN
+    a, b, shared, capped = compiled.pairs(packed[:left], kept, *bounds)
+    return Candidates(a, b, shared, kept, same, capped)
+
+
+def _numbered(sites: Sequence[str | int | None]) -> Numbers:
+    """Each text's site as a number from 0 on, -1 for none."""
+    names: dict[str | int, int] = {}
+    return np.fromiter(
+        (-1 if site is None else names.setdefault(site, len(names)) for site in sites), np.int64, len(sites)
+    )
 
 
 def _postings(stream: Stream, same: Numbers, rate: int) -> NDArray[np.uint64]:
@@ -136,13 +154,10 @@ def _fingerprints(ids: NDArray[np.uint64], starts: Numbers) -> NDArray[np.uint64
     return out
 
 
-def _without_furniture(packed: NDArray[np.uint64], sites: Sequence[str | int | None]) -> NDArray[np.uint64]:
+def _without_furniture(packed: NDArray[np.uint64], numbers: Numbers) -> NDArray[np.uint64]:
     """The postings without those grams that a text's own site puts on many of its texts."""
-    names: dict[str | int, int] = {}
-    numbers = np.fromiter(
-        (-1 if site is None else names.setdefault(site, len(names)) for site in sites), np.int64, len(sites)
-    )
-    if not names or len(packed) < SITE_TEXTS:
+    known = int(numbers.max(initial=-1)) + 1
+    if not known or len(packed) < SITE_TEXTS:
         return packed
     grams = packed >> np.uint64(_TEXT_BITS)
     # Only a gram with three holders can be a site's furniture; those are a small part.
@@ -161,8 +176,8 @@ def _without_furniture(packed: NDArray[np.uint64], sites: Sequence[str | int | N
     ranked = keys[order]
     runs = np.flatnonzero(np.append(True, ranked[1:] != ranked[:-1]))
     counts = np.diff(np.append(runs, len(ranked)))
-    live = np.bincount((packed & _TEXT_MASK).astype(np.int64), minlength=len(sites)) > 0
-    texts = np.bincount(numbers[live] + 1, minlength=len(names) + 1)[1:]
+    live = np.bincount((packed & _TEXT_MASK).astype(np.int64), minlength=len(numbers)) > 0
+    texts = np.bincount(numbers[live] + 1, minlength=known + 1)[1:]
     of_site = texts[site[order[runs]]]
     drop = np.repeat((counts >= np.maximum(SITE_TEXTS, SITE_SHARE * of_site)) & (of_site >= SITE_LEAST), counts)
     keep = np.ones(len(packed), dtype=bool)
