@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from copydesk.record import Page, Refusal, RefusalCode
 
-from .charsets import decode
+from .charsets import decode, has_controls
 
 #: First bytes of what is no text (the registries' file signatures): a page that starts so was saved under a wrong name.
 _MAGIC = {
@@ -120,6 +120,8 @@ def _binary(content: bytes) -> str | None:
     nuls = head.count(0)
     if nuls * _NUL_SHARE > len(head) and not _is_utf16(head):
         return f"{nuls} of the first {len(head)} bytes are NUL"
+    if not has_controls(head):
+        return None
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls * _CONTROL_SHARE > len(head) and not _is_utf16(head):
         return f"{controls} of the first {len(head)} bytes are control characters"

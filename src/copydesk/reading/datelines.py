@@ -123,7 +123,11 @@ _MARKED = re.compile(r"[(\[【（/–—―电電]|\s-{1,2}\s|\.-")
 
 def opening(paragraph: str) -> Opening | None:
     """The dateline that opens `paragraph`; None where none does."""
-    head = paragraph[:_WITHIN]
+    return _opening(paragraph[:_WITHIN])
+
+
+@lru_cache(maxsize=64)  # a reading asks several times
+def _opening(head: str) -> Opening | None:
     if _MARKED.search(head) is None:
         return None
     lead = len(head) - len(head.lstrip())

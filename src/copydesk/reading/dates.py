@@ -51,8 +51,23 @@ _PATTERNS = tuple(
         r"(?<!\d)(?P<day>\d{1,2})(?P<sep>[./-])(?P<mon>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d)(?!\d)",
     )
 )
+#: What each of the patterns needs, quicker to look for.
+_NEEDED = tuple(
+    re.compile(need, re.IGNORECASE)
+    for need in (
+        r"(?:19|20)\d\d[-/.]\d",
+        r"(?:19|20)\d\d\s?[年년]",
+        r"\d(?:st|nd|rd|th|er|º|°|\.)?\s{0,2}(?:de |of |d')?[^\W\d_]{2}",
+        r"\d(?:st|nd|rd|th)?,?\s{1,2}(?:19|20)\d\d",
+        r"\d[./-]\d{1,2}[./-](?:19|20)\d\d",
+    )
+)
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z|[+-]\d\d:?\d\d)?)?(?!\d)")
 _EPOCH = re.compile(r"\s{0,8}(\d{10})(?:\d{3})?\s{0,8}")
+#: ISO 8601 as nearly all fields have it.
+_EXACT = re.compile(
+    r"((?:19|20)\d\d)-(\d\d)-(\d\d)(?:T([01]\d|2[0-3]):([0-5]\d)(:[0-5]\d)?(?:\.\d{1,9})?(Z|[+-]\d\d:?\d\d)?)?"
+)
 _HINT = re.compile(r"(?:19|20)\d\d")
 
 
@@ -65,7 +80,9 @@ def find(text: str, *, month_first: bool = False) -> Found | None:
     if _HINT.search(text) is None:
         return None
     best: Found | None = None
-    for pattern in _PATTERNS:
+    for pattern, needed in zip(_PATTERNS, _NEEDED, strict=True):
+        if needed.search(text) is None:
+            continue
         for match in pattern.finditer(text):
             iso = _iso(match, month_first=month_first)
             if iso is None:
@@ -79,6 +96,9 @@ def find(text: str, *, month_first: bool = False) -> Found | None:
 def parse(value: str, *, month_first: bool = False) -> str | None:
     """A date from a field that is meant to hold one (JSON-LD, meta, `datetime`); None where it holds none."""
     value = value.strip()[:120]
+    exact = _EXACT.fullmatch(value)
+    if exact is not None and (head := _day(int(exact[1]), int(exact[2]), int(exact[3]))) is not None:
+        return head if exact[4] is None else f"{head}T{exact[4]}:{exact[5]}{exact[6] or ''}{_zone(exact[7])}"
     epoch = _EPOCH.fullmatch(value)
     if epoch is not None:
         return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat()

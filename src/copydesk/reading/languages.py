@@ -6,7 +6,9 @@ second to load.
 """
 
 import re
+from collections import Counter
 from functools import lru_cache
+from itertools import chain
 
 #: How much of a text is looked at.
 _SAMPLE = 1_200
@@ -135,13 +137,9 @@ def _plausible(sample: str, own: str) -> bool:
     return words < _LEAST_WORDS or best == 0 or counts.get(own, 0) * 2 >= best
 
 
-def _counts(sample: str) -> tuple[dict[str, int], int]:
-    counts: dict[str, int] = {}
+def _counts(sample: str) -> tuple[Counter[str], int]:
     words = _WORDS.findall(sample.lower())
-    for word in words:
-        for language in _BY_WORD.get(word, ()):
-            counts[language] = counts.get(language, 0) + 1
-    return counts, len(words)
+    return Counter(chain.from_iterable(filter(None, map(_BY_WORD.get, words)))), len(words)
 
 
 def _by_words(sample: str) -> str | None:

@@ -83,6 +83,7 @@ def _told(found: Witnesses, site_names: list[str]) -> _Told:
 
 #: A section behind a stroke or a dash, and a few words before a colon.
 _BEHIND = re.compile(r"\s{0,2}(?:[|｜]|\s[-–—]\s)\s{0,2}([^|｜–—]{2,30})$")
+_TAIL_WITHIN = 40
 _LED = re.compile(r"([^:]{2,40}):\s{1,2}")
 
 
@@ -90,11 +91,11 @@ def _cleared(value: str | None, found: Witnesses, site_names: list[str], heading
     """The value without the page's section behind it, or a site's name before a colon that no heading has."""
     if value is None:
         return None
-    behind = _BEHIND.search(value)
+    behind = _BEHIND.search(value, max(0, len(value) - _TAIL_WITHIN))
     if behind is not None and behind.start() >= _LEAST_STEM and behind[1].casefold() in _sections(found):
         value = value[: behind.start()].rstrip()
     led = _LED.match(value)
-    if led is not None and _is_site(led[1], {_key(name) for name in site_names}) and value[led.end() :] in headings:
+    if led is not None and _is_site(led[1], _keys(tuple(site_names))) and value[led.end() :] in headings:
         return value[led.end() :]
     return value
 
@@ -213,7 +214,7 @@ def _key(value: str) -> str:
 def without_site(value: str, site_names: list[str]) -> str:
     """A title without the site's name before or behind it; as it is where no name of the site stands there."""
     value = folded(value) or ""
-    own = {_key(name) for name in site_names if _key(name)}
+    own = _keys(tuple(site_names))
     for _ in range(3):
         cuts = list(_SEPARATOR.finditer(value))
         if not cuts:
@@ -228,7 +229,12 @@ def without_site(value: str, site_names: list[str]) -> str:
     return value
 
 
-def _is_site(piece: str, own: set[str]) -> bool:
+@lru_cache(maxsize=64)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key for name in names if (key := _key(name)))
+
+
+def _is_site(piece: str, own: frozenset[str]) -> bool:
     key = _key(piece)
     return (
         bool(key)

@@ -121,11 +121,26 @@ def collect(tree: LexborHTMLParser, url: str | None) -> Witnesses:
     return found
 
 
+#: Metas that say nothing of a story, and make half of all: pictures, icons, and what apps want.
+_UNREAD = (
+    "og:image",
+    "twitter:image",
+    "msapplication",
+    "apple-",
+    "al:",
+    "fb:",
+    "theme-",
+    "viewport",
+    "robots",
+    "google",
+)
+
+
 def _meta(found: Witnesses, node: LexborNode) -> None:
     attributes = node.attributes
     name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
     value = attributes.get("content")
-    if name and value and len(found.meta) < 500:
+    if name and value and not name.startswith(_UNREAD) and len(found.meta) < 500:
         values = found.meta.setdefault(name.strip().lower()[:80], [])
         if len(values) < 20 and (clean := folded(value[:2_000])) is not None:
             values.append(clean)
