@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from copydesk.capture.http_answers import Validators
 from copydesk.capture.subscriptions import (
     LATEST,
+    LONGEST_POLLED,
     SOONEST,
     NotPolled,
     Polled,
@@ -126,6 +127,8 @@ def test_a_list_is_had_in_full_once_a_day_whatever_its_etag_says() -> None:
 
 def test_an_address_that_moved_for_good_is_kept() -> None:
     assert after_poll(FEED, Polled(moved_to="https://new.example/"), NOW).url == "https://new.example/"
+    too_long = "https://new.example/" + "x" * LONGEST_POLLED
+    assert after_poll(FEED, Polled(moved_to=too_long), NOW).url == FEED.url
 
 
 def test_digests() -> None:

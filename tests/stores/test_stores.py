@@ -4,6 +4,7 @@ import sqlite3
 import struct
 from collections import Counter
 from pathlib import Path
+from random import Random
 
 import pytest
 from filling import kept, pickup, refusal
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from sqlalchemy import Connection, func, select, update
 
+from copydesk.capture.shelf import RecordShelf
+from copydesk.capture.subscriptions import LONGEST_POLLED, Subscription
 from copydesk.record import (
     Account,
     Article,
@@ -24,6 +27,7 @@ from copydesk.record import (
     Role,
     StoreError,
     Story,
+    UsageError,
 )
 from copydesk.stores import Ending, Entry, Kept, KeptPage, Store, Tally, open_store, schema
 from copydesk.stores.codec import digest, pack
@@ -388,3 +392,13 @@ def test_names_and_addresses_of_any_length_are_kept_and_counted(store: SqlStore)
     assert len(store.refusals(9)) == 2
     assert sorted(source.total.inputs for source in store.sources()) == [1, 2]
     assert len(store.sources()[0].source) < 600
+
+
+def test_addresses_are_polled_as_long_as_they_can_be_kept(store: SqlStore) -> None:
+    shelf, dice = RecordShelf(store), Random(1)  # noqa: S311
+    address = "https://long.example/"
+    longest = address + "".join(dice.choices("0123456789abcdefghijklmnopqrstuvwxyz", k=LONGEST_POLLED - len(address)))
+    assert shelf.add(Subscription(url=longest))
+    assert [one.url for one in shelf.subscriptions()] == [longest]
+    with pytest.raises(UsageError, match="longer than"):
+        shelf.add(Subscription(url=f"{longest}x"))

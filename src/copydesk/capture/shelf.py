@@ -7,7 +7,8 @@ from typing import Protocol
 import msgspec
 import structlog
 
-from .subscriptions import Subscription
+from ..record import UsageError
+from .subscriptions import LONGEST_POLLED, Subscription
 
 _log = structlog.wrap_logger(
     logging.getLogger("copydesk.capture"),
@@ -58,7 +59,14 @@ class RecordShelf:
             self._records.unsubscribe(was)
 
     def add(self, subscription: Subscription) -> bool:
-        """Subscribe; False, and nothing is changed, where its address is there already."""
+        """Subscribe; False, and nothing is changed, where its address is there already.
+
+        Raises `UsageError` for an address that is longer than `LONGEST_POLLED`.
+        """
+        if len(subscription.url) > LONGEST_POLLED:
+            raise UsageError(
+                f"{subscription.url[:200]}...: longer than the {LONGEST_POLLED} characters that are polled"
+            )
         if subscription.url in (url for url, _ in self._records.subscriptions()):
             return False
         self._records.subscribe(subscription.url, msgspec.json.encode(subscription))

@@ -29,6 +29,9 @@ FIRST_GUESS = timedelta(hours=1)
 #: day does not overturn what was learnt (simulated in the tests).
 _WEIGHT = 0.3
 
+#: Characters of an address that is polled: it is a key, and PostgreSQL's have 2,704 bytes.
+LONGEST_POLLED = 2_000
+
 #: A list that says "not modified" is asked for in full this often all the same: some servers never change their ETag.
 _IN_FULL = timedelta(days=1)
 
@@ -135,7 +138,7 @@ def after_poll(subscription: Subscription, result: PollResult, now: datetime) ->
         wish = timedelta(minutes=min(result.ttl or 0, 24 * 60))
         given = result.validators
         changes |= {
-            "url": result.moved_to or subscription.url,
+            "url": _new_address(result, subscription),
             "title": subscription.title or result.title,
             "last_full": _iso(now),
             "validated_url": given.url if given else None,
@@ -145,6 +148,12 @@ def after_poll(subscription: Subscription, result: PollResult, now: datetime) ->
         }
     pause = min(max(timedelta(seconds=every), SOONEST, wish), LATEST)
     return msgspec.structs.replace(polled, next_poll=_not_before(now + _spread(pause, subscription.url)), **changes)
+
+
+def _new_address(result: Polled, subscription: Subscription) -> str:
+    """Where it moved for good; one that is led to an address that cannot be kept stays where it is."""
+    moved = result.moved_to
+    return moved if moved is not None and len(moved) <= LONGEST_POLLED else subscription.url
 
 
 def _after_failure(polled: Subscription, result: NotPolled, now: datetime) -> Subscription:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from ..capture.http_addresses import BadAddressError, Guard, NotPublicError, web_address
 from ..capture.shelf import RecordShelf
 from ..capture.subscriptions import Subscription
+from ..record import UsageError
 from ..stores.protocol import Source
 from ..text.times import moment
 from . import clock, pages
@@ -133,7 +134,10 @@ def _add(site: Site, url: str) -> str | None:
     shelf = RecordShelf(site.store)
     if len(site.store.subscriptions()) >= _MOST:
         return f"The desk polls {_MOST:,} lists already; `copydesk subscribe` adds more."
-    shelf.add(Subscription(url=str(address.url), added=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
+    try:
+        shelf.add(Subscription(url=str(address.url), added=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
+    except UsageError as exc:
+        return f"This cannot be polled: {exc}."
     return None
 
 
