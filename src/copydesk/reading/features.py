@@ -247,24 +247,17 @@ def _patterns(rows: Rows, sight: Sight) -> None:
     rows["twice"] = [seen[t] for t in texts]
 
 
-def shift(values: Floats, by: int, out: Floats, fill: float = -1.0) -> None:
-    """Write the values of the blocks `by` places further on (or back), along the last axis, to `out`."""
-    if by > 0:
-        out[..., :-by] = values[..., by:]
-        out[..., -by:] = fill
-    else:
-        out[..., -by:] = values[..., :by]
-        out[..., :-by] = fill
-
-
 def _neighbours(rows: Rows, sight: Sight) -> None:
     """The blocks before and after: their size, links, names, words, pattern; and the prose around."""
-    near = np.stack([*(rows[name] for name in NEAR[:-1]), sight.pattern.astype(np.float32)])
-    moved = np.empty_like(near)
+    n, reach = sight.n, max(STEPS)
+    # -1 stands where there is no block; it is no pattern's number.
+    padded = np.full((len(NEAR), n + 2 * reach), -1, dtype=np.float32)
+    padded[:-1, reach:-reach] = [rows[name] for name in NEAR[:-1]]
+    padded[-1, reach:-reach] = sight.pattern
     for by in STEPS:
-        shift(near, by, moved)
-        moved[-1] = moved[-1] == near[-1]
-        rows.several(f"{NEAR[0]}{by:+d}", moved)
+        moved = padded[:, reach + by : reach + by + n]
+        rows.several(f"{NEAR[0]}{by:+d}", moved[:-1])
+        rows[f"{NEAR[-1]}{by:+d}"] = moved[-1] == sight.pattern
     total = np.zeros(sight.n + 1)
     np.cumsum(sight.prose, out=total[1:])
     rows["prose_near"] = total[np.minimum(sight.at + 4, sight.n)] - total[np.maximum(sight.at - 3, 0)]

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .features import Sight, shift
+from .features import Sight
 from .features_table import REACH, Floats, Rows
 
 
@@ -20,8 +20,11 @@ def look_again(sight: Sight, rows: Rows, score: Floats) -> None:
         np.bincount(sight.pattern, weight, sight.patterns), 1.0
     )
     rows["score_pattern"] = by_pattern[sight.pattern]
+    reach = max(REACH)
+    padded = np.zeros(n + 2 * reach, dtype=np.float32)
+    padded[reach:-reach] = score
     for by in REACH:
-        shift(score, by, rows[f"score{by:+d}"], 0.0)
+        rows[f"score{by:+d}"] = padded[reach + by : reach + by + n]
     run = np.zeros(n + 1)
     np.cumsum(believed, out=run[1:])
     total = max(float(run[-1]), 1.0)
@@ -30,10 +33,10 @@ def look_again(sight: Sight, rows: Rows, score: Floats) -> None:
     rows["believed_all"] = total / max(float(weight.sum()), 1.0)
     weights = np.zeros(n + 1)
     np.cumsum(weight, out=weights[1:])
-    for reach in (3, 8):
-        low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, n)
+    for width in (3, 8):
+        low, high = np.maximum(at - width, 0), np.minimum(at + width + 1, n)
         around = np.maximum(weights[high] - weights[low] - weight, 1.0)
-        rows[f"near_{reach}"] = (run[high] - run[low] - believed) / around
+        rows[f"near_{width}"] = (run[high] - run[low] - believed) / around
     _spread(rows, sight, score)
     _core(rows, sight, sums, sizes)
 
