@@ -28,6 +28,17 @@ def kept(between: str, after: str = "") -> list[str]:
         "<p>Photo: Lena Ost</p>",
         "<p>© Velden Picture Desk</p>",
         "<p>Piet Holl contributed to this report.</p>",
+        "<p>– additional reporting by Piet Holl</p>",
+        "<p>The pier at dusk / Getty Images</p>",
+        "<p>Advertisement. Scroll to continue reading.</p>",
+        "<p>Empfohlener redaktioneller Inhalt</p>",
+        "<p>An dieser Stelle finden Sie externen Inhalt, der den Artikel ergänzt.</p>",
+        "<p>Already a subscriber? Log in to read the rest of the island's news.</p>",
+        "<h2>Table of contents</h2>",
+        '<h2 class="visually-hidden">The article begins here</h2>',
+        '<p class="image_caption">The ferry lay at the northern pier for most of the week</p>',
+        '<div class="photo-credit"><span>Lena Ost for the Vale Courier</span></div>',
+        "<blockquote>“It would close the old ferry terminal.”</blockquote>",
     ],
 )
 def test_lines_that_lead_elsewhere_and_credits_go(line: str) -> None:
@@ -41,10 +52,19 @@ def test_lines_that_lead_elsewhere_and_credits_go(line: str) -> None:
         "Related work at the pier had been put off twice, the board said.",
         "The image: a ferry, half sunk, with its lights still on.",
         "Copyright © was never the question, she said.",
+        "Getty Images said on Monday that it would go to court.",
+        "Get the latest ferry and you are home by ten, the pilots say.",
+        "Contents of the hold were counted twice.",
     ],
 )
 def test_sentences_that_only_begin_alike_stay(line: str) -> None:
     assert kept(f"<p>{line}</p>") == [line]
+
+
+def test_a_quotation_stays_that_no_longer_paragraph_repeats_or_that_is_not_set_apart() -> None:
+    said = "It would close the old ferry terminal."
+    assert kept("<blockquote>“Nobody asked the people who live on the island.”</blockquote>") != []
+    assert kept(f"<p>“{said}”</p>") == [f"“{said}”"]
 
 
 def test_a_heading_stays_where_text_follows_and_goes_where_none_does() -> None:

@@ -14,8 +14,7 @@ from .features_table import Floats
 from .margins import without_margins
 from .model import scores
 from .stops import without_stops
-
-Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
+from .whole_lists import Flags, with_whole_lists
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
         return HtmlBody()
     score = scores(page, hints(tree, witness))
     size = np.array([len(t) for t in page.texts], dtype=np.float32)
-    taken = _visible(page, choose(score, size), size)
+    taken = with_whole_lists(page, _visible(page, choose(score, size), size), score, size)
     chosen = without_asides(page, without_stops(page.texts, np.flatnonzero(taken).tolist()))
     chosen = without_margins(page, chosen)
     if headline:
