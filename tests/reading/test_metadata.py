@@ -266,3 +266,30 @@ def test_markup_in_scripts_that_would_be_costly_is_left() -> None:
     assert markup_in_scripts(b'"' * 200_000 + b"<p>" * 3) is None
     assert markup_in_scripts(b'"\\' * 100_000 + b"<p>" * 3) is None  # took its square: minutes
     assert markup_in_scripts(b"\\" * 400_000 + b"<p>" * 3 + b'"') is None
+
+
+def test_a_credit_that_the_body_does_without_names_the_agency() -> None:
+    article = read("", f"<h1>{LONG}</h1>", f"{STORY}<p>(Quelle: dpa)</p>")
+    assert article.agency == "dpa"
+    assert "(Quelle: dpa)" not in article.paragraphs
+
+
+@pytest.mark.parametrize(
+    ("href", "text", "story"),
+    [
+        ("/2031/05/ferry-runs-again-after-storm", "Ferry runs again after storm", True),
+        ("/article/471679", "Looking for the ferry", True),
+        ("/ferry", "Ferry runs again, two years after the storm", True),
+        ("#content", "Skip to the main content", False),
+        ("javascript:void(0)", "Show all comments on this story", False),
+        ("/", "The Harlow Tidings, every day of the week", False),
+        ("/rivers/lost", "To the top of this very page, please", False),
+        ("/weekly/", "The Harlow Weekly Paper", False),
+        ("/subscribe?offer=2031", "Subscribe for one crown", False),
+        ("https://shop.harlow.example/login/", "Sign in or create an account now", False),
+    ],
+)
+def test_what_is_recommended_are_stories_not_menus_and_buttons(href: str, text: str, story: bool) -> None:
+    below = f'<div><a href="{href}">{text}</a></div>'
+    article = read("", f"<h1>{LONG}</h1>", STORY + below, url="https://harlow.example/rivers/lost")
+    assert [item.headline for item in article.recommended] == [text] * story

@@ -124,3 +124,19 @@ def test_an_agency_that_closes_a_body() -> None:
     assert agency_at_end(["They will sail again. © 2024 AFP"]) == "AFP"
     assert agency_at_end(["They will sail again (on Monday)."]) is None
     assert agency_at_end([]) is None
+
+
+@pytest.mark.parametrize(
+    ("below", "agency"),
+    [
+        (("(Quelle: dpa)",), "dpa"),
+        (("Source: Reuters",), "Reuters"),
+        (("Share", "(AFP)"), "AFP"),
+        (("Quelle: Stadt Velden",), None),
+        (("The source: Reuters had it first, the keeper said.",), None),
+        (("dpa",), None),
+    ],
+)
+def test_an_agency_may_be_credited_below_the_body(below: tuple[str, ...], agency: str | None) -> None:
+    assert agency_at_end(["The lock stays shut, he said."], below) == agency
+    assert agency_at_end(["The lock stays shut, he said. (EFE)"], below) == "EFE"

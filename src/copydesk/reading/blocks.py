@@ -5,6 +5,7 @@ from urllib.parse import urljoin
 
 from ..record import Image, Recommended
 from .dom import BITS, FIGCAPTION, FIGURE, HIDDEN, Outline
+from .links import leads_to_story
 
 #: Lines of furniture kept on each side of the body: enough for a farm's whole header or list of links.
 AROUND = 40
@@ -158,6 +159,8 @@ def recommended(page: Outline, chosen: list[int], url: str | None) -> tuple[Reco
         text = page.texts[b]
         element = page.element[b]
         if b in taken or len(text) < HEADLINE or page.linked[b] < 0.8 * len(text) or page.bits[element] & outside:
+            continue
+        if not leads_to_story(text, page.href[b], url):
             continue
         address = resolved(page.href[b] or None, url)
         key = address or text

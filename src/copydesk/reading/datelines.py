@@ -261,7 +261,22 @@ def agency_in(text: str | None) -> str | None:
     return known.by_name[full[0].lower()] if full is not None else None
 
 
-def agency_at_end(paragraphs: Sequence[str]) -> str | None:
-    """The agency that closes a body: `… the ministry said. (AFP)`; None where none does."""
+#: A line below a body that is a credit and nothing else: `(Quelle: dpa)`, `Source: Reuters`, `(AFP)`.
+_CREDIT_LINE = re.compile(
+    r"[(\[（]?\s?(?:(?:quelle|source|fonte|fuente|bron|kilde|källa|источник|来源)n?\s?[:：]\s?|(?<=[(\[（]))([^()\[\]（）:]{2,60})[)\]）]?\.?",
+    re.IGNORECASE,
+)
+
+
+def agency_at_end(paragraphs: Sequence[str], below: Sequence[str] = ()) -> str | None:
+    """The agency that closes a body (`… the ministry said. (AFP)`), or is credited on a line next below it."""
     match = _CLOSING.search(paragraphs[-1][-60:]) if paragraphs else None
-    return agencies().short(match[1]) if match is not None else None
+    short = agencies().short(match[1]) if match is not None else None
+    if short is not None:
+        return short
+    lines = (_CREDIT_LINE.fullmatch(line) for line in below if len(line) <= _LONGEST_CREDIT)
+    return next((agency for credit in lines if credit is not None and (agency := agency_in(credit[1]))), None)
+
+
+#: `(Quelle: dpa, AFP, Reuters)` is longer than most.
+_LONGEST_CREDIT = 80

@@ -30,6 +30,8 @@ from .structured_json import text
 
 #: Lines above the body that may be its stamp; beyond them stands the page's navigation.
 _HEAD = 12
+#: Lines below it among which its source may be credited.
+_CREDITS = 2
 #: Lines below it that are searched for a list of other stories, or a time.
 _TAIL = 24
 
@@ -158,7 +160,9 @@ def _agency(found: _Found, opens: Opening | None) -> str | None:
     if opens is not None and opens.agency is not None:
         return opens.agency
     credited = (agency_in(value) for value in (*raw_credits(found.witnesses), found.facts.source))
-    return next((agency for agency in credited if agency is not None), None) or agency_at_end(found.body.paragraphs)
+    return next((agency for agency in credited if agency is not None), None) or agency_at_end(
+        found.body.paragraphs, found.body.below[:_CREDITS]
+    )
 
 
 def _published(found: _Found) -> tuple[str | None, str | None]:
