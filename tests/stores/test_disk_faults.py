@@ -132,7 +132,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_said_in_words_and_the_desk_opens_when_there_is_room(small_disk: Path) -> None:
     store = open_sqlite(small_disk / "desk")
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(500_000))
+    ballast.write_bytes(bytes(400_000))
     acknowledged: list[str] = []
 
     def fill_up() -> None:
