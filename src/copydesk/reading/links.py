@@ -20,7 +20,7 @@ def resolved(href: str | None, base: str | None) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    if parts.scheme not in ("http", "https") or not parts.netloc or any(ch.isspace() for ch in address):
+    if parts.scheme not in ("http", "https") or not parts.netloc or len(address.split()) != 1:
         return None
     return address
 
