@@ -87,7 +87,8 @@ def choose(score: Floats, size: Floats) -> Flags:
 
 def _visible(page: Outline, taken: Flags, size: Floats) -> Flags:
     """The choice without blocks that a reader cannot see, unless they are most of it: a page may show itself late."""
-    hidden = np.array([page.bits[e] & HIDDEN != 0 for e in page.element]) & taken
+    bits = np.frombuffer(page.bits, dtype=np.int32)[np.frombuffer(page.element, dtype=np.int32)]
+    hidden: Flags = ((bits & HIDDEN) != 0) & taken
     if size[hidden].sum() * 2 > size[taken].sum():
         return taken
     return taken & ~hidden
