@@ -146,9 +146,9 @@ WRITTEN = st.lists(st.sampled_from("Ferry ferry FERRY Quay quays bell Bell's war
 @given(st.lists(WRITTEN, min_size=2, max_size=9), st.lists(WRITTEN, max_size=5))
 def test_what_was_related_before_in_this_process_does_not_matter(texts: list[str], before: list[str]) -> None:
     told = [story(n, f"Council votes {n}", text) for n, text in enumerate(texts)]
-    terms._MEMORY.forget()
+    terms.MEMORY.forget()
     fresh = list(relate(told))
-    terms._MEMORY.forget()
+    terms.MEMORY.forget()
     list(relate([story(n, "Votes", text) for n, text in enumerate([*before, *reversed(texts)])]))
     assert list(relate(told)) == fresh
     with pytest.MonkeyPatch.context() as small:

@@ -105,7 +105,7 @@ class _Rows(NamedTuple):
     written: NDArray[np.int32]
 
 
-class _Memory:
+class Memory:
     """What was worked out of stories before: a telling asks for a thousand of them, nearly all the same ones again.
 
     A story goes by a hash of its text, so that what it gets depends on that alone.
@@ -166,13 +166,13 @@ class _Memory:
         return [_Rows(*row) for row in zip(*columns, strict=True)][: len(texts)]
 
 
-_MEMORY = _Memory()
+MEMORY = Memory()
 
 
 def terms_of(stories: Sequence[Story]) -> Terms:
     """The terms of stories; those of a headline count twice."""
     texts = ["\n".join((story.headline, *_without_dateline(story), story.headline)) for story in stories]
-    return _MEMORY.terms_of(texts)
+    return MEMORY.terms_of(texts)
 
 
 def _joined(parts: Sequence[NDArray[np.int32]]) -> Numbers:
