@@ -5,7 +5,7 @@ candidate's observations are numbers; a logistic weight for each (`weights.json`
 part) makes a probability of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import lru_cache
 from itertools import chain, islice
@@ -96,9 +96,10 @@ def candidates(names: Names, by: Weights | None = None) -> list[Candidate]:
 
 def _free(names: Names, by: Weights | None) -> Iterator[Candidate]:
     """Names between two lower-case words that the sentence reads better without; brackets around them go too."""
+    may_be_free = _judge(names.model, by)
     for match in islice(_FREE.finditer(names.text), MOST):
         name = match.group(1)
-        if not _may_be_free(name, names.model, by) or (" " not in name and names.repeats(name)):
+        if not may_be_free(name) or (" " not in name and names.repeats(name)):
             continue  # the story's own names are those that it names again
         start, end = match.span(1)
         if name.endswith(_POSSESSIVE):
@@ -124,7 +125,12 @@ def weigh(candidate: Candidate, by: Weights) -> float:
             return probability(candidate.numbers, by.mark)
 
 
-@lru_cache(FACTS)
+@lru_cache(2)
+def _judge(model: English, by: Weights | None) -> Callable[[str], bool]:
+    """`_may_be_free` with its answers kept by name: hashing the weights with each would cost more than it spares."""
+    return lru_cache(FACTS)(lambda name: _may_be_free(name, model, by))
+
+
 def _may_be_free(name: str, model: English, by: Weights | None) -> bool:
     """Whether the name could be worth saying if it stands nowhere else and the sentence reads on best without it."""
     if name in model.counts.names or len(name) < SHORTEST_NAME or _COMPOUND.search(name):
@@ -189,7 +195,7 @@ def _tokens(names: Names, by: Weights | None) -> Iterator[Candidate]:
     unusual = [
         word
         for word, times in names.counts.items()
-        if times == 1 and not word.islower() and len(word) >= SHORTEST_TOKEN and word not in known
+        if len(word) >= SHORTEST_TOKEN and times == 1 and not word.islower() and word not in known
     ]
     for raw in sorted(unusual)[:MOST]:
         word = raw.strip(_AROUND)

@@ -7,10 +7,12 @@ which honest pages do too, so that they are a suspicion unless they hold a name 
 """
 
 from collections.abc import Iterator
+from itertools import chain, islice
+from re import Match
 from re import compile as re_compile
 
 from copydesk.record import Check, Field, Finding, Span, field_text
-from copydesk.text.folding import fold, mixed_words
+from copydesk.text.folding import fold, mixed_words, places, unusual
 
 from .case import Case
 from .suspects import suspects
@@ -18,7 +20,6 @@ from .suspects import suspects
 _LATIN = "A-Za-z\u00c0-\u024f"
 _UNSEEN = "\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\U000e0020-\U000e007f"
 _ONE_UNSEEN = re_compile(f"[{_UNSEEN}]")
-#: The look behind comes second, so that the search runs from one unseen sign to the next.
 _INSIDE = re_compile(f"[{_UNSEEN}](?<=[{_LATIN}][{_UNSEEN}])[{_UNSEEN}]{{0,15}}(?=[{_LATIN}])")
 _UNSEEN_LETTERS = frozenset(chr(code) for code in range(0x2000, 0x2070) if _ONE_UNSEEN.match(chr(code))) | {
     "\u034f",
@@ -45,21 +46,28 @@ def check(case: Case) -> Iterator[Finding]:
         text = field_text(case.article, field)
         folded = case.headline if field is Field.HEADLINE else case.body
         if folded.pieces is not None:
-            if not _UNSEEN_LETTERS.isdisjoint(text):
-                yield from _unseen(text, field)
+            yield from _unseen(text, field)
             yield from _look_alikes(text, field)
     yield from _hidden(case)
 
 
 def _unseen(text: str, field: Field) -> Iterator[Finding]:
-    for number, match in enumerate(_INSIDE.finditer(text)):
-        if number == MOST:
-            return
+    for match in islice(_inside(text), MOST):
         if match.group() == BYTE_ORDER_MARK:
             continue
         codes = ", ".join(f"U+{ord(letter):04X}" for letter in match.group())
         around = fold(text[max(0, match.start() - 12) : match.end() + 12]).text
         yield _finding(field, Span(*match.span()), match.group(), "", SURE, (f"{codes} inside a word, in `{around}`",))
+
+
+def _inside(text: str) -> Iterator[Match[str]]:
+    """The unseen signs inside words, those in a row together; letter for letter, for few texts have one."""
+    done = 0
+    for at in sorted(chain.from_iterable(places(text, sign) for sign in unusual(text) & _UNSEEN_LETTERS)):
+        match = _INSIDE.match(text, at) if at >= done else None
+        if match:
+            done = match.end()
+            yield match
 
 
 def _look_alikes(text: str, field: Field) -> Iterator[Finding]:

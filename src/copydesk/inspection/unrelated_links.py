@@ -7,6 +7,7 @@ as evidence too.
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from re import compile as re_compile
 
 from copydesk.record import Check, Field, Finding, Recommended, Span
@@ -25,7 +26,18 @@ ENOUGH = 2
 #: Items looked at; the longest list on the counted farm pages had 40.
 MOST = 60
 
+#: Items whose words are kept at hand, and words whose stems are: those of some hundred pages.
+ITEMS = 4096
+STEMS = 16_384
+#: Longer items and what is beyond these letters of a word are not kept, so that a hostile page cannot fill the memory.
+LONGEST_ITEM = 1000
+LONGEST_WORD = 40
+
 _WORD = re_compile(rf"[^\W\d_]{{{TELLING},}}")
+#: The same letters, of those in Latin-1.
+_NARROW_LETTERS = "".join(letter for letter in map(chr, range(256)) if letter.isalnum() and not letter.isdecimal())
+_NARROW_WORD = re_compile(rf"[{_NARROW_LETTERS}]{{{TELLING},}}")
+_MARKS = "’“”‘—–"
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -39,23 +51,52 @@ def check(case: Case) -> Iterator[Finding]:
     story = _telling(f"{case.headline.text}\n{case.body.text}")
     at = 0
     for item in items:
-        words = _telling(fold(f"{item.headline} {item.teaser or ''}").text)
-        shared = words.keys() & story.keys()
+        said = f"{item.headline} {item.teaser or ''}"
+        words = _told_by(said) if len(said) <= LONGEST_ITEM else _words_of_item(said)
+        shared = words & story.keys()
         if item.headline and words and len(shared) < ENOUGH and not any(story[word] for word in shared):
             yield _finding(case, item, at, accuse)
         at += len(item.headline) + 1
 
 
+def _words_of_item(item: str) -> frozenset[str]:
+    """The telling words of an item, as its headline and teaser say them."""
+    return frozenset(_telling(fold(item).text))
+
+
+#: The same, kept at hand: a site recommends the same items on many of its pages.
+_told_by = lru_cache(ITEMS)(_words_of_item)
+
+
 def _telling(text: str) -> dict[str, bool]:
     """The telling words of `text` by their first letters, and whether it writes them with a capital."""
     words: dict[str, bool] = {}
-    common = common_words()
-    for word in set(_WORD.findall(text)):
-        lower = word.lower()
-        if lower not in common:
-            stem = lower[:STEM]
+    stem_of = _stem
+    for word in set(_words(text)):
+        stem = stem_of(word[:LONGEST_WORD])
+        if stem:
             words[stem] = word[0].isupper() or words.get(stem, False)
     return words
+
+
+def _words(text: str) -> list[str]:
+    """The words of `text` that are long enough; of plain text by the pattern of its few letters, which is faster."""
+    plain = text
+    if not text.isascii():
+        for mark in _MARKS:
+            plain = plain.replace(mark, " ")
+    try:
+        plain.encode("latin-1")
+    except UnicodeEncodeError:
+        return _WORD.findall(text)
+    return _NARROW_WORD.findall(plain)
+
+
+@lru_cache(STEMS)
+def _stem(word: str) -> str:
+    """The letters that tell a word; none of a common one."""
+    lower = word.lower()
+    return "" if lower in common_words() else lower[:STEM]
 
 
 def _finding(case: Case, item: Recommended, at: int, accuse: bool) -> Finding:

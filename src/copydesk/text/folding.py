@@ -52,6 +52,8 @@ _MARK = re_compile(f"[{MARKS}]")
 #: Combining marks in a row that are composed at once.
 _MARKS_AT_ONCE = 9
 _ASCII = bytes(range(128))
+#: The marks of print, in plain text nearly all that is beyond ASCII.
+_QUOTES_AND_DASHES = tuple(mark.encode() for mark in "’“”‘—–")
 _ALIKES = frozenset(LOOK_ALIKES)
 _INVISIBLE_ONE = re_compile(f"[{INVISIBLE}]")
 _SPACE_ONE = re_compile(f"[{SPACES}]")
@@ -104,11 +106,11 @@ class Folded(msgspec.Struct, frozen=True):
 
 def fold(text: str) -> Folded:
     """`text` without what a reader cannot see, look-alike letters as the letters they look like, accents composed."""
-    unusual = _unusual(text)
-    if _FOLDED.isdisjoint(unusual):
-        return Folded(text, text.lower())
-    changes = _foldable(text, unusual & _FOLDED_ANYWHERE)
-    if not _ALIKES.isdisjoint(unusual):
+    letters = unusual(text)
+    if _FOLDED.isdisjoint(letters):
+        return Folded(text, _lower(text, letters))
+    changes = _foldable(text, letters & _FOLDED_ANYWHERE)
+    if not _ALIKES.isdisjoint(letters):
         changes.extend(
             (at, at + 1, text[at]) for word in mixed_words(text) for at in range(*word) if text[at] in _ALIKE
         )
@@ -118,9 +120,8 @@ def fold(text: str) -> Folded:
 
 def _foldable(text: str, letters: frozenset[str]) -> list[tuple[int, int, str]]:
     """The places of `letters`, which are those that `text` has of what is folded anywhere; marks in a row together."""
-    places = sorted(at for letter in letters for at in _places(text, letter))
     found: list[tuple[int, int, str]] = []
-    for at in places:
+    for at in sorted(at for letter in letters for at in places(text, letter)):
         if found and text[at] in _MARKS and found[-1][1] == at and text[at - 1] in _MARKS:
             start = found[-1][0]
             if at - start < _MARKS_AT_ONCE:
@@ -130,7 +131,8 @@ def _foldable(text: str, letters: frozenset[str]) -> list[tuple[int, int, str]]:
     return found
 
 
-def _places(text: str, letter: str) -> Iterator[int]:
+def places(text: str, letter: str) -> Iterator[int]:
+    """Where `text` has `letter`, from its start."""
     at = text.find(letter)
     while at >= 0:
         yield at
@@ -139,7 +141,7 @@ def _places(text: str, letter: str) -> Iterator[int]:
 
 def mixed_words(text: str) -> list[Span]:
     """The words of `text` that mix Latin letters with look-alikes of another alphabet, and hold nothing else of it."""
-    if _ALIKES.isdisjoint(_unusual(text)):
+    if _ALIKES.isdisjoint(unusual(text)):
         return []
     found: list[Span] = []
     done = 0
@@ -153,12 +155,24 @@ def mixed_words(text: str) -> list[Span]:
     return found
 
 
-def _unusual(text: str) -> frozenset[str]:
-    """The letters of `text` beyond ASCII; taken as bytes, for that costs a tenth of looking at each letter."""
+def unusual(text: str) -> frozenset[str]:
+    """The letters of `text` beyond ASCII, quotes and dashes left aside.
+
+    Taken as bytes, for that costs a tenth of looking at each letter.
+    """
     if text.isascii():
         return frozenset()
     beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    for mark in _QUOTES_AND_DASHES:
+        beyond = beyond.replace(mark, b"")
     return frozenset(beyond.decode("utf-8", "surrogatepass"))
+
+
+def _lower(text: str, letters: frozenset[str]) -> str:
+    """`text` in lower case; `letters` are its `unusual` ones. Where they have no case, bytes are lowered faster."""
+    if text.isascii() or any(letter != letter.lower() for letter in letters):
+        return text.lower()
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 def _word_around(text: str, at: int, floor: int) -> Span:
