@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import cycle
+from itertools import accumulate, cycle
 from random import Random
 
 import msgspec
@@ -14,13 +14,15 @@ from .honest import honest_article
 from .label import Affix, Clean, Injection, Label, Part
 from .layouts import LAYOUTS, Layout, Links, as_text
 from .names import Pool, brand, farm_host, person, pool
-from .tamper import OPERATIONS, Operation, body_offset, write_in
+from .tamper import OPERATIONS, Operation, Written, write_in
 
 #: What is agreed on with an insertion, or what stands alone; each kind is scored by itself.
 KINDS = ("odd", "spaced", "source", "alone", "affix-odd", "affix-spaced", "site", "quiet")
 _ODD = ("{b}:{t}", "{b}|{t}", "{t} -{b}", "{t}|{b}", "{b}:{t}", "{t} -{b}")
 _SPACED = ("{b}: {t}", "{t} - {b}", "{t} | {b}", "{t} - {b}")
 _PAGES_OF_A_SITE = 5
+#: How often a name is written into a body; farms do it once or a few times.
+_TIMES = (1, 1, 1, 2, 3)
 
 
 def generate(articles: list[Clean], part: Part, seed: int, tampered: int, honest: int) -> Iterator[Label]:
@@ -118,15 +120,25 @@ def _headline(
 def _body(
     clean: Clean, kind: str, written: str, part: Part, rng: Random
 ) -> tuple[tuple[str, ...], tuple[Injection, ...]]:
+    """The body with the name written in: once or several times, in as many paragraphs; alone, once."""
     if kind in ("affix-odd", "affix-spaced", "quiet") or (kind == "site" and rng.random() < 0.5):
         return clean.paragraphs, ()
     allowed = [op for op in OPERATIONS if op.part is part or (part is Part.HELD_OUT and rng.random() < 0.5)]
-    rng.shuffle(allowed)
-    for operation in allowed:
-        made = write_in(clean.paragraphs, written, operation, rng)
+    found: dict[int, tuple[Written, Operation]] = {}
+    for _ in range(1 if kind == "alone" else rng.choice(_TIMES)):
+        left = tuple("" if at in found else text for at, text in enumerate(clean.paragraphs))
+        rng.shuffle(allowed)
+        made = next(((m, op) for op in allowed if (m := write_in(left, written, op, rng)) is not None), None)
         if made is not None:
-            return made.paragraphs, (_injection(body_offset(made), made.text, operation, kind),)
-    return clean.paragraphs, ()
+            found[made[0].paragraph] = made
+    paragraphs = tuple(found[at][0].paragraphs[at] if at in found else text for at, text in enumerate(clean.paragraphs))
+    starts = accumulate((len(text) + 2 for text in paragraphs), initial=0)
+    return paragraphs, tuple(
+        _injection(start + made.at, made.text, operation, kind)
+        for at, start in enumerate(starts)
+        if at in found
+        for made, operation in (found[at],)
+    )
 
 
 def _injection(start: int, text: str, operation: Operation, kind: str) -> Injection:

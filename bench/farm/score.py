@@ -92,6 +92,7 @@ def _tampered(score: Score, label: Label, checked: Checked, seen: str) -> None:
         if injection.agrees:
             score.count(f"injection, agreeing, {injection.touch}, exact{seen}", exact, label, around)
             score.count(f"by operation: {injection.operation}, agreeing, exact{seen}", exact)
+            score.count(f"by times: {len(label.injections)}, agreeing, {injection.touch}, exact{seen}", exact)
         else:
             score.count(f"injection, alone, {injection.touch}, told{seen}", told, label, around)
             score.count(f"by operation: {injection.operation}, alone, told{seen}", told)

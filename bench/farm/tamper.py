@@ -60,6 +60,14 @@ def _quoted(text: str) -> Iterator[Place]:
     return (Place(m.end(), "", " ") for m in _QUOTED.finditer(text))
 
 
+def _opening(text: str) -> Iterator[Place]:
+    return iter((Place(0, "", " "),) if text else ())
+
+
+def _ending(text: str) -> Iterator[Place]:
+    return iter((Place(len(text), " ", ""),) if text else ())
+
+
 GLUED, FREE = Touch.GLUED, Touch.FREE
 OPERATIONS = (
     Operation("after-comma", Part.DEVELOP, GLUED, _commas, first=True),
@@ -72,11 +80,13 @@ OPERATIONS = (
     Operation("free", Part.DEVELOP, FREE, _gaps(after=" ")),
     Operation("free-first", Part.DEVELOP, FREE, _gaps(after=" "), first=True),
     Operation("possessive", Part.DEVELOP, FREE, _gaps(after="’s ")),
+    Operation("before-sentence", Part.DEVELOP, FREE, _opening),
     Operation("brackets", Part.HELD_OUT, FREE, _gaps(before="(", after=") ")),
     Operation("inside-word", Part.DEVELOP, GLUED, _inside),
     Operation("lower-case", Part.HELD_OUT, GLUED, _gaps(), lower=True),
     Operation("split-link", Part.HELD_OUT, GLUED, _gaps(), split=True),
     Operation("in-quotation", Part.HELD_OUT, FREE, _quoted),
+    Operation("behind-sentence", Part.HELD_OUT, FREE, _ending),
 )
 
 
@@ -103,8 +113,3 @@ def write_in(paragraphs: tuple[str, ...], name: str, operation: Operation, rng: 
     new = text[: place.at] + place.before + name + place.after + text[place.at :]
     changed = (*paragraphs[:index], new, *paragraphs[index + 1 :])
     return Written(changed, index, place.at + len(place.before), name)
-
-
-def body_offset(written: Written) -> int:
-    """Where the name starts in the body: the paragraphs joined by a blank line."""
-    return sum(len(p) + 2 for p in written.paragraphs[: written.paragraph]) + written.at

@@ -1,5 +1,7 @@
 """Names that a headline sets off without a space, and that the story speaks of: nothing is accused, nothing cut out."""
 
+from typing import Any
+
 import pytest
 
 from copydesk.inspection import inspect
@@ -95,3 +97,35 @@ def test_a_press_releases_source_is_its_company() -> None:
     )
     [checked] = inspect([Reading(article=article)])
     assert not any(finding.accuses for finding in checked.findings)
+
+
+@pytest.mark.parametrize("fields", [{"source": "VELTRO Quant"}, {"byline": ("VELTRO Quant",)}])
+def test_a_source_written_into_several_sentences_is_accused_in_each(fields: dict[str, Any]) -> None:
+    story = (
+        "PORT AMBLE (AP) — The harbour office VELTRO Quant is closed until Monday.",
+        "The union has asked the VELTRO Quant council for talks on Tuesday.",
+        "Boats will run again from VELTRO Quant next week, it said.",
+    )
+    found = injected("Harbour office to close on Monday", story, **fields)
+    assert [finding.text.strip() for finding in found if finding.accuses] == ["VELTRO Quant"] * 3
+
+
+def test_a_name_glued_once_is_accused_between_spaces_too() -> None:
+    story = (
+        "The VELTRO Quantoffice is closed until Monday.",
+        "The union has asked the VELTRO Quant council for talks.",
+    )
+    found = injected("Harbour office to close on Monday", story, source="VELTRO Quant")
+    assert [finding.text.strip() for finding in found if finding.accuses] == ["VELTRO Quant"] * 2
+
+
+def test_a_source_that_the_story_speaks_of_is_left_alone_however_often_it_stands() -> None:
+    assert not any(finding.accuses for finding in injected("Pump maker to cut 400 jobs", JOBS, source="Lumora Health"))
+
+
+def test_a_subject_is_written_in_more_ways_than_one() -> None:
+    story = (
+        "The office will try ferry-token batching for the summer.",
+        "With Ferry-Token Batching a boat takes more cars, and ferry-token batching is cheap, it said.",
+    )
+    assert not any(finding.accuses for finding in injected("Ferry-Token Batching: How the boats will fill", story))

@@ -1,6 +1,7 @@
 """Agreement: where the page's suspects stand in its body, and how sure it is that they were written in there."""
 
 from collections.abc import Iterator
+from math import exp, log
 from re import compile as re_compile
 from re import escape
 
@@ -30,6 +31,13 @@ NEEDED = 0.0
 #: A name that accuses itself was written in, between spaces, from this probability on, how often it stands left aside:
 #: on the develop part 99 of 100 insertions have .37 and more, and seven in ten places of a story's own names have less.
 WRITTEN_IN = 0.05
+#: A name that stands several times between spaces is accused at all of its places where their log-odds add up to this;
+#: behind a headline, where it counts for more by itself, to the second. Of 2,012 names that articles of the model's and
+#: the develop part have two to six times, 15 reach the first as a name in front of the headline and none as the source.
+TOGETHER = 2.0
+TOGETHER_BEHIND = 5.0
+#: One place's odds count at least and at most so much.
+LEAST, MOST = 0.1, 0.99
 #: Letters of an unknown word that a name may be glued to; shorter ones are endings.
 UNKNOWN_TAIL = 5
 SHORT_TAIL = 3
@@ -69,13 +77,44 @@ def _agreeing(case: Case) -> Iterator[Agreement]:
     taken: list[Occurrence] = []
     for suspect in case.once(suspects):
         standing = occurrences(case.body.lower, suspect.name)
-        if suspect.sure and _is_needed(case, suspect, standing):
-            continue
-        for occurrence in standing:
-            confidence = _agreement(case, suspect, occurrence, len(standing))
+        for occurrence, confidence in zip(standing, _weighed(case, suspect, standing), strict=True):
             if confidence >= WORTH_SAYING and not any(_overlap(occurrence, other) for other in taken):
                 taken.append(occurrence)
                 yield Agreement(suspect, occurrence, confidence)
+
+
+def _weighed(case: Case, suspect: Suspect, standing: list[Occurrence]) -> list[float]:
+    """How sure it is of each place of a suspect.
+
+    Several places are weighed together: a sentence that needs the name clears all of them; a word that the name is
+    glued to, or sentences that each read on better without it, accuse all of them.
+    """
+    if suspect.sure:
+        needed = _is_needed(case, suspect, standing)
+        return [0.0 if needed else _sure(case, suspect, at) for at in standing]
+    each = [_agreement(case, suspect, at, len(standing)) for at in standing]
+    if len(standing) < 2 or not _in_english(case) or _is_needed(case, suspect, standing):
+        return each
+    glued = any(found >= AGREED and at.touch is not Touch.FREE for at, found in zip(standing, each, strict=True))
+    together = 1.0 if glued else _together(case, suspect, standing)
+    return [
+        max(found, min(together, _sure(case, suspect, at))) if at.touch is Touch.FREE and together else found
+        for at, found in zip(standing, each, strict=True)
+    ]
+
+
+def _together(case: Case, suspect: Suspect, standing: list[Occurrence]) -> float:
+    """How sure the places between spaces make together, each weighed as if it were the only one; 0 where they don't."""
+    free = [at for at in standing if at.touch is Touch.FREE]
+    pieces = {case.body.text[at.start : at.end] for at in free}
+    if len(pieces) > 1 or not all(_is_written_as_a_name(piece, suspect, at) for piece in pieces for at in free):
+        return 0.0  # farms write a name in one way; `AI-Powered SEO` and `AI-powered SEO` are a subject
+    alone = [_written_in(case, suspect, at, 1) for at in free]
+    bounded = [min(max(p, LEAST), MOST) for p in alone]
+    odds = sum(log(p / (1 - p)) for p in bounded)
+    if len(bounded) < 2 or odds < (TOGETHER_BEHIND if suspect.where.startswith("behind") else TOGETHER):
+        return 0.0
+    return 1 / (1 + exp(-odds))
 
 
 def is_spoken_of(case: Case, name: str) -> bool:
@@ -125,15 +164,20 @@ def _agreement(case: Case, suspect: Suspect, at: Occurrence, times: int) -> floa
     if not _is_written_as_a_name(case.body.text[at.start : at.end], suspect, at):
         return 0.0
     if at.touch is Touch.FREE:
-        if suspect.accused is Accused.BY_GLUE or in_longer_name(case.names, at.start, at.end, suspect.where):
-            return 0.0  # what is tied to a headline (`SARS-CoV-2`) and stands by itself in the body is its subject
-        if suspect.where.startswith("in front") and not tells(case.names, at.start, at.end):
-            return 0.0  # a kicker: the story's subject before a colon
-        numbers = agreed_numbers(case.names, at.start, at.end, times, suspect.where)
-        p = probability(numbers, weights().agreed, FARM_ODDS if case.farm >= 0.5 else 1.0)
+        p = _written_in(case, suspect, at, times)
         return p if p >= AGREED else min(p, SUSPECTED)
     with_name = times == 1 and at.touch is Touch.RIGHT and _goes_on_with_a_name(case, suspect, at)
     return 0.97 if with_name or _splits(case, suspect, at) else 0.0
+
+
+def _written_in(case: Case, suspect: Suspect, at: Occurrence, times: int) -> float:
+    """How likely a name between spaces was written in, by how the sentence reads and what the name looks like."""
+    if suspect.accused is Accused.BY_GLUE or in_longer_name(case.names, at.start, at.end, suspect.where):
+        return 0.0  # what is tied to a headline (`SARS-CoV-2`) and stands by itself in the body is its subject
+    if suspect.where.startswith("in front") and not tells(case.names, at.start, at.end):
+        return 0.0  # a kicker: the story's subject before a colon
+    numbers = agreed_numbers(case.names, at.start, at.end, times, suspect.where)
+    return probability(numbers, weights().agreed, FARM_ODDS if case.farm >= 0.5 else 1.0)
 
 
 def _sure(case: Case, suspect: Suspect, at: Occurrence) -> float:

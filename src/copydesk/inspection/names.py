@@ -14,6 +14,8 @@ from .occurrences import cut
 UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u4e00-\u9fff"
 _CAPITAL_BEFORE = re_compile(rf"(?<=[\w,;] )[{UP}][\w’'.-]{{0,20}} $")
 _CAPITAL_AFTER = re_compile(rf" [{UP}]")
+_SENTENCE_END = re_compile(r"(?:^|\n|[.!?][”\"’')]? )$")
+_WORD_AFTER = re_compile(r" ([^\W\d_]+)")
 _OPENING_QUOTES = frozenset('“"„«‘')
 _APPOSING = frozenset(",.;:)’'")
 
@@ -87,7 +89,17 @@ def in_longer_name(names: Names, start: int, end: int, where: str) -> bool:
     if where.startswith("behind"):
         return False
     before, after = _beside(names.text, start, end)
+    after = after and not (_SENTENCE_END.search(names.text, max(0, start - 3), start) and _opens(names, end))
     return after or (before and not sounds_like_product(names.text[start:end]))
+
+
+def _opens(names: Names, end: int) -> bool:
+    """Whether the capitalised word behind a name is one that sentences open with, rather than a name."""
+    word = _WORD_AFTER.match(names.text, end)
+    if word is None:
+        return False
+    plain, counts = word.group(1).lower(), names.model.counts
+    return plain in counts.frequent or counts.words.get(plain, 0) > counts.names.get(word.group(1), 0)
 
 
 def _beside(text: str, start: int, end: int) -> tuple[bool, bool]:
