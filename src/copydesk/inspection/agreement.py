@@ -96,11 +96,8 @@ def _weighed(case: Case, suspect: Suspect, standing: list[Occurrence]) -> list[f
     if len(standing) < 2 or not _in_english(case) or _is_needed(case, suspect, standing):
         return each
     glued = any(found >= AGREED and at.touch is not Touch.FREE for at, found in zip(standing, each, strict=True))
-    together = 1.0 if glued else _together(case, suspect, standing)
-    return [
-        max(found, min(together, _sure(case, suspect, at))) if at.touch is Touch.FREE and together else found
-        for at, found in zip(standing, each, strict=True)
-    ]
+    together = 0.97 if glued else _together(case, suspect, standing)
+    return [max(found, together) if at.touch is Touch.FREE else found for at, found in zip(standing, each, strict=True)]
 
 
 def _together(case: Case, suspect: Suspect, standing: list[Occurrence]) -> float:
@@ -114,7 +111,7 @@ def _together(case: Case, suspect: Suspect, standing: list[Occurrence]) -> float
     odds = sum(log(p / (1 - p)) for p in bounded)
     if len(bounded) < 2 or odds < (TOGETHER_BEHIND if suspect.where.startswith("behind") else TOGETHER):
         return 0.0
-    return 1 / (1 + exp(-odds))
+    return min(0.97, 1 / (1 + exp(-odds)))
 
 
 def is_spoken_of(case: Case, name: str) -> bool:

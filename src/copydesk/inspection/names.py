@@ -88,8 +88,7 @@ def in_longer_name(names: Names, start: int, end: int, where: str) -> bool:
     """
     if where.startswith("behind"):
         return False
-    before, after = _beside(names.text, start, end)
-    after = after and not (_SENTENCE_END.search(names.text, max(0, start - 3), start) and _opens(names, end))
+    before, after = _beside(names, start, end)
     return after or (before and not sounds_like_product(names.text[start:end]))
 
 
@@ -102,11 +101,13 @@ def _opens(names: Names, end: int) -> bool:
     return plain in counts.frequent or counts.words.get(plain, 0) > counts.names.get(word.group(1), 0)
 
 
-def _beside(text: str, start: int, end: int) -> tuple[bool, bool]:
-    """Whether a capitalised word stands right before the name, and right after where no quotation opens with it."""
+def _beside(names: Names, start: int, end: int) -> tuple[bool, bool]:
+    """Whether a capitalised word stands right before a name, and behind it, where no quotation or sentence opens."""
+    text = names.text
     before = _CAPITAL_BEFORE.search(text, max(0, start - 24), start) is not None
-    opens = text[start - 1 : start] in _OPENING_QUOTES
-    return before, _CAPITAL_AFTER.match(text, end) is not None and not opens
+    if text[start - 1 : start] in _OPENING_QUOTES or _CAPITAL_AFTER.match(text, end) is None:
+        return before, False
+    return before, not (_SENTENCE_END.search(text, max(0, start - 3), start) and _opens(names, end))
 
 
 def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -> tuple[float, ...]:
@@ -120,7 +121,7 @@ def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -
     start, end = cut(text, start, end)
     end -= text[end - 1] == " "
     start += text[start] == " "
-    before, after = _beside(text, start, end)
+    before, after = _beside(names, start, end)
     gain = min(8.0, names.model.reads_on(text, start, end))
     mark = text[end : end + 1] in _APPOSING
     places = float(where.startswith("behind")), float(where.startswith("as the"))
