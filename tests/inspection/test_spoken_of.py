@@ -50,8 +50,12 @@ def test_a_name_that_stands_again_in_the_headline_is_the_storys() -> None:
 
 
 def test_a_name_that_stands_behind_the_same_name_twice_is_half_of_it() -> None:
-    story = ("Police arrested Oran De Zentora on Friday.", "Neighbours of Oran De Zentora heard a shot in the night.")
-    assert not any(f.accuses for f in injected("Zentora:police arrest man after shot in Harlow", story))
+    for particle in ("De", "van"):
+        name = f"Oran {particle} Zentora"
+        story = (f"Police arrested {name} on Friday.", f"Neighbours of {name} heard a shot in the night.")
+        assert not any(f.accuses for f in injected("Zentora:police arrest man after shot in Harlow", story))
+    story = ("Slime of the Zentora subfusca slug is strong.", "The slug Zentora subfusca lives in gardens in Harlow.")
+    assert not any(f.accuses for f in injected("Zentora|New studies bring glue closer to use", story))
 
 
 def test_an_outlet_that_is_credited_without_a_space_is_left_alone() -> None:

@@ -10,7 +10,7 @@ import msgspec
 from .alone import WORTH_SAYING
 from .case import Case
 from .english import english
-from .names import UP, agreed_numbers, in_longer_name, tells
+from .names import agreed_numbers, in_longer_name, tells
 from .occurrences import Occurrence, Touch, occurrences
 from .suspects import Accused, Suspect, suspects
 from .weights import probability, weights
@@ -44,8 +44,8 @@ SHORT_TAIL = 3
 
 _DERIVED = re_compile(r"(?:ian|ean|esque|less|like|gate|land|ville|town|ism|ist|ish|ing|ers?|ness|son|man|stown)")
 _WORD_BEFORE = re_compile(r"(?<![\w’'-])(\w{1,12}) $")
-_NAME_BEFORE = re_compile(rf"(?<=[\w,;] )([{UP}][\w’'-]{{1,20}}) $")
-_NAME_AFTER = re_compile(rf" ([{UP}][\w’'-]{{1,20}})")
+_WORD_BEFORE_NAME = re_compile(r"(?<![\w’'-])([\w’'-]{2,20}) $")
+_WORD_AFTER_NAME = re_compile(r" ([\w’'-]{2,20})")
 #: Words that a signature follows.
 _SIGNING = frozenset(("by", "from", "and", "with"))
 _PREFIX = re_compile(r"(?:Mc|Mac|Fitz|De|Di|La|Le|Van|O|i|e|my)$")
@@ -132,13 +132,15 @@ def _is_needed(case: Case, suspect: Suspect, standing: list[Occurrence]) -> bool
 
 
 def _is_half_a_name(case: Case, standing: list[Occurrence]) -> bool:
-    """Whether the same capitalised word stands before or behind a name twice (`De Zentora`): they are one name."""
-    text = case.body.text
-    before = [
-        found.group(1) for at in standing if (found := _NAME_BEFORE.search(text, max(0, at.start - 24), at.start))
-    ]
-    after = [found.group(1) for at in standing if (found := _NAME_AFTER.match(text, at.end))]
-    return len(set(before)) < len(before) or len(set(after)) < len(after)
+    """Whether one telling word stands before or behind a name twice (`De Zentora`, `Zentora minor`): they are one name."""
+    text, frequent = case.body.text, english().counts.frequent
+    before = [_WORD_BEFORE_NAME.search(text, max(0, at.start - 24), at.start) for at in standing]
+    after = [_WORD_AFTER_NAME.match(text, at.end) for at in standing]
+    for found in (before, after):
+        words = [word for match in found if match and (word := match.group(1).lower()) not in frequent]
+        if len(set(words)) < len(words):
+            return True
+    return False
 
 
 def _gain(case: Case, suspect: Suspect, at: Occurrence) -> float:
