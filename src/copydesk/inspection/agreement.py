@@ -132,7 +132,7 @@ def _is_needed(case: Case, suspect: Suspect, standing: list[Occurrence]) -> bool
 
 
 def _is_half_a_name(case: Case, standing: list[Occurrence]) -> bool:
-    """Whether one telling word stands before or behind a name twice (`De Zentora`, `Zentora minor`): they are one name."""
+    """Whether one telling word stands before or behind a name twice (`De Zentora`): they are one name."""
     text, frequent = case.body.text, english().counts.frequent
     before = [_WORD_BEFORE_NAME.search(text, max(0, at.start - 24), at.start) for at in standing]
     after = [_WORD_AFTER_NAME.match(text, at.end) for at in standing]
