@@ -173,7 +173,7 @@ def _written_in(case: Case, suspect: Suspect, at: Occurrence, times: int) -> flo
     """How likely a name between spaces was written in, by how the sentence reads and what the name looks like."""
     if suspect.accused is Accused.BY_GLUE or in_longer_name(case.names, at.start, at.end, suspect.where):
         return 0.0  # what is tied to a headline (`SARS-CoV-2`) and stands by itself in the body is its subject
-    if suspect.where.startswith("in front") and not tells(case.names, at.start, at.end):
+    if case.farm < 0.5 and suspect.where.startswith("in front") and not tells(case.names, at.start, at.end):
         return 0.0  # a kicker: the story's subject before a colon
     numbers = agreed_numbers(case.names, at.start, at.end, times, suspect.where)
     return probability(numbers, weights().agreed, FARM_ODDS if case.farm >= 0.5 else 1.0)

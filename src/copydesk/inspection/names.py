@@ -93,12 +93,13 @@ def in_longer_name(names: Names, start: int, end: int, where: str) -> bool:
 
 
 def _opens(names: Names, end: int) -> bool:
-    """Whether the capitalised word behind a name is one that sentences open with, rather than a name."""
-    word = _WORD_AFTER.match(names.text, end)
-    if word is None:
+    """Whether the capitalised word behind a name opens a sentence, or is a name that the text has elsewhere too."""
+    found = _WORD_AFTER.match(names.text, end)
+    if found is None:
         return False
-    plain, counts = word.group(1).lower(), names.model.counts
-    return plain in counts.frequent or counts.words.get(plain, 0) > counts.names.get(word.group(1), 0)
+    word, counts = found.group(1), names.model.counts
+    plain = word.lower()
+    return plain in counts.frequent or counts.words.get(plain, 0) > counts.names.get(word, 0) or names.repeats(word)
 
 
 def _beside(names: Names, start: int, end: int) -> tuple[bool, bool]:
