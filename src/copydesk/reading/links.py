@@ -46,6 +46,9 @@ def leads_to_story(text: str, href: str | None, page_url: str | None) -> bool:
         return True
     if href.startswith(_NOWHERE):
         return False
+    few = text.isascii() and len(text.split()) < _HEADLINE_WORDS
+    if few and _STORY.search(href) is None:
+        return False  # a menu's entry: most links are, and need no parsing
     address = resolved(href, page_url) or href
     try:
         parts = urlsplit(address)
@@ -55,7 +58,6 @@ def leads_to_story(text: str, href: str | None, page_url: str | None) -> bool:
     path = parts.path.rstrip("/")
     if not parts.query and (not path or (parts.hostname, path) == (own.hostname, own.path.rstrip("/"))):
         return False  # a front page, or a place on this one
-    few = len(text.split()) < _HEADLINE_WORDS and text.isascii()
     if _STORY.search(path.rsplit("/", 1)[-1]) is not None or _STORY.search(parts.query) is not None:
         return not (few and _DONE.search(address))
     if _DONE.search(f"{parts.hostname or ''}{parts.path}"):
