@@ -173,6 +173,7 @@ def product_story(pool: Pool, rng: Random, titles: tuple[str, ...]) -> Clean:
         f"The head of {name}, {who}, is expected to speak in {city} on Thursday.",
     ]
     rng.shuffle(sentences)
+    del sentences[rng.randrange(1, len(sentences)) + 1 :]  # short stories name it once or twice
     half = len(sentences) // 2
     first, second = " ".join(sentences[:half]), " ".join(sentences[half:])
     return Clean(title, (first, second, "The ministry declined to comment."), "2024-03-11")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from copydesk.inspection import inspect
+from copydesk.inspection.occurrences import leaves_a_gap
 from copydesk.record import Article, Check, Field, Finding, Reading
 
 JOBS = (
@@ -133,3 +134,37 @@ def test_a_subject_is_written_in_more_ways_than_one() -> None:
         "With Ferry-Token Batching a boat takes more cars, and ferry-token batching is cheap, it said.",
     )
     assert not any(finding.accuses for finding in injected("Ferry-Token Batching: How the boats will fill", story))
+
+
+@pytest.mark.parametrize("mark", [": ", ":", "|"])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Regulators in Port Amble asked VELTRO Exchange for its books in March, two people said.",
+        "VELTRO Exchange said on Monday that it would open an office next year.",
+        "Users of VELTRO Exchange have been told to wait until Friday.",
+        "A court has ordered VELTRO Exchange to pay back 40 million florins.",
+    ],
+)
+def test_a_short_story_about_a_product_is_left_alone(mark: str, sentence: str) -> None:
+    """One mention may read on without the name; but the headline goes on from it in small letters."""
+    story = ("The case has kept the harbour busy for weeks.", sentence, "The ministry declined to comment.")
+    assert not any(finding.accuses for finding in injected(f"VELTRO Exchange{mark}regulators ask for its books", story))
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [
+        ("VELTRO said so.", True),
+        ("It rained. VELTRO said so.", True),
+        ("Users of VELTRO have left.", True),
+        ("They met in VELTRO, he said.", True),
+        ("VELTRO The office is closed.", False),
+        ("The office VELTRO is closed.", False),
+        ("They live under VELTRO rubble.", False),
+        ("Men of VELTRO armed bands left.", False),
+    ],
+)
+def test_a_sentence_that_misses_a_name_has_a_gap(text: str, gap: bool) -> None:
+    start = text.index("VELTRO")
+    assert leaves_a_gap(text, start, start + len("VELTRO")) is gap

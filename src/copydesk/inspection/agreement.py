@@ -11,7 +11,7 @@ from .alone import WORTH_SAYING
 from .case import Case
 from .english import english
 from .names import agreed_numbers, in_longer_name, tells
-from .occurrences import Occurrence, Touch, occurrences
+from .occurrences import Occurrence, Touch, leaves_a_gap, occurrences
 from .suspects import Accused, Suspect, suspects
 from .weights import probability, weights
 
@@ -126,6 +126,8 @@ def _is_needed(case: Case, suspect: Suspect, standing: list[Occurrence]) -> bool
     In other languages than the word model's, a name that stands by itself more than once counts as needed.
     """
     free = [at for at in standing if at.touch is Touch.FREE]
+    if any(leaves_a_gap(case.body.text, at.start, at.end) for at in free):
+        return True
     if not _in_english(case):
         return len(free) > 1
     return any(_gain(case, suspect, at) < NEEDED for at in free) or _is_half_a_name(case, free)

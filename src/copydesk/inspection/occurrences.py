@@ -15,6 +15,16 @@ _POSSESSIVE = ("'s", "’s")
 _CLOSING = ".,;:!?)]”’»…"
 
 
+_OPENS = re_compile(r"(?:^|\n|[.!?][”\"’')]? )$")
+_GOES_ON = re_compile(r" [a-zß-öø-ÿа-яё]")
+#: Words that a name or noun must follow, and what cannot follow them: marks, and words that begin no noun's phrase.
+_ASKS = re_compile(r"(?:^|\W)(?:of|in|by|from|with|at|for|into|against|about|than|behind|near) $")
+_ANSWERS_NOT = re_compile(
+    r"(?:[’']s)?(?:[,.;:?!]| (?:and|or|but|has|have|had|is|are|was|were|will|would|could|did|does|said|says|told|fell"
+    r"|rose|lost|began|took|went|came|who|which|that)\b)"
+)
+
+
 class Touch(StrEnum):
     """How an occurrence touches what is around it."""
 
@@ -87,3 +97,14 @@ def cut(text: str, start: int, end: int) -> tuple[int, int]:
     elif before == " " and (after in ("", "\n") or after in _CLOSING):
         start -= 1
     return start, end
+
+
+def leaves_a_gap(text: str, start: int, end: int) -> bool:
+    """Whether a sentence misses the name at `[start, end)` when it is taken out.
+
+    It would begin with a small letter (`Lumora said`, in any language with capitals), or a preposition would have
+    nothing behind it (`users of Lumora have`, English). No insertion into a sentence leaves such a gap.
+    """
+    if _GOES_ON.match(text, end) and _OPENS.search(text, max(0, start - 3), start):
+        return True
+    return _ASKS.search(text, max(0, start - 10), start) is not None and _ANSWERS_NOT.match(text, end) is not None

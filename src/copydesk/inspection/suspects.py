@@ -104,7 +104,7 @@ def _accused(case: Case, affix: Affix) -> Accused:
     A newsroom is credited in every way, and who is quoted or named again in the headline is spoken of in the body. A
     kicker that lost its space is in words that other texts have.
     """
-    if sounds_like_outlet(affix.name) or is_said(case, affix) or _is_named_again(case, affix):
+    if sounds_like_outlet(affix.name) or is_said(case, affix) or _is_of_the_headline(case, affix):
         return Accused.BY_GLUE
     facts = name_facts(affix.name, english())
     return Accused.BY_ITSELF if facts.unknown or facts.product else Accused.BY_THE_BODY
@@ -118,7 +118,10 @@ def is_said(case: Case, affix: Affix) -> bool:
     return headline[affix.start - 1] in _QUOTES
 
 
-def _is_named_again(case: Case, affix: Affix) -> bool:
+def _is_of_the_headline(case: Case, affix: Affix) -> bool:
+    """Whether the rest of the headline goes on from the name in small letters, or has it again."""
+    if affix.side is Side.FRONT and case.headline.text[affix.end].islower():
+        return True
     lower = case.headline.lower
     rest = lower[affix.end :] if affix.side is Side.FRONT else lower[: affix.start]
     return any(at.touch is Touch.FREE for at in occurrences(rest, key(affix.name)))
@@ -153,7 +156,8 @@ def _all(case: Case) -> Iterator[Suspect]:
         if pages and not _is_newsroom(affix.name):
             yield Suspect(key(affix.name), f"{where} on {pages} of the site's pages", Accused.BY_ITSELF)
         else:
-            yield Suspect(key(affix.name), where)
+            of_it = _is_of_the_headline(case, affix)
+            yield Suspect(key(affix.name), where, Accused.BY_GLUE if of_it else Accused.BY_THE_BODY)
     for affix in case.once(tight_affixes):
         yield Suspect(key(affix.name), TIED, Accused.BY_GLUE)
     for name, pages in case.site.odd:  # another page's slip of the pen must not accuse this one

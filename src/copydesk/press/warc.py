@@ -16,6 +16,8 @@ _PAGES = UUID("b3d0d1ce-6b4c-5c1d-8f5f-0f1c8a3f9a52")
 
 #: What stays as it is in a header; all else is percent-encoded, line breaks first of all.
 _SAFE = "".join(map(chr, range(0x21, 0x7F)))
+#: In an address not even these: WARC 1.0 put it between them, and readers take them off.
+_SAFE_ADDRESS = _SAFE.replace("<", "").replace(">", "")
 
 _DAY_ONE = "1970-01-01T00:00:00Z"
 
@@ -37,9 +39,9 @@ def warc(pages: Iterable[tuple[Page, str]], *, zipped: bool) -> Iterator[bytes]:
             WarcRecordType.resource, uuid5(_PAGES, key.encode("utf-8", "replace").decode()), date, page.content, None
         )
         address = page.url or f"urn:copydesk:{quote(page.name, safe='', errors='replace')}"
-        made.headers.append("WARC-Target-URI", _header(address))
+        made.headers.append("WARC-Target-URI", quote(address, safe=_SAFE_ADDRESS, errors="replace"))
         if page.media_type:
-            made.headers.append("Content-Type", _header(page.media_type, spaces=True))
+            made.headers.append("Content-Type", quote(page.media_type, safe=_SAFE + " ", errors="replace"))
         if page.cut is not None:
             made.headers.append("WARC-Truncated", "unspecified")
         yield _written(made, zipped)
@@ -53,10 +55,6 @@ def _record(kind: WarcRecordType, number: UUID, date: str | None, content: bytes
         made.headers.append("Content-Type", media_type)
     made.set_bytes_content(content)
     return made
-
-
-def _header(value: str, *, spaces: bool = False) -> str:
-    return quote(value, safe=_SAFE + (" " if spaces else ""), errors="replace")
 
 
 def _written(record: WarcRecord, zipped: bool) -> bytes:
