@@ -29,7 +29,7 @@ SUBJECT = 4
 #: four times or more, two thirds have one.
 NEEDED = 0.0
 #: A name that accuses itself was written in, between spaces, from this probability on, how often it stands left aside:
-#: on the develop part 99 of 100 insertions have .37 and more, and seven in ten places of a story's own names have less.
+#: on the develop part 99 of 100 insertions have .37 and more, three of four places of a story's own names .08 and less.
 WRITTEN_IN = 0.05
 #: A name that stands several times between spaces is accused at all of its places where their log-odds add up to this;
 #: behind a headline, where it counts for more by itself, to the second. Of 2,012 names that articles of the model's and
@@ -103,8 +103,9 @@ def _weighed(case: Case, suspect: Suspect, standing: list[Occurrence]) -> list[f
 def _together(case: Case, suspect: Suspect, standing: list[Occurrence]) -> float:
     """How sure the places between spaces make together, each weighed as if it were the only one; 0 where they don't."""
     free = [at for at in standing if at.touch is Touch.FREE]
-    pieces = {case.body.text[at.start : at.end] for at in free}
-    if len(pieces) > 1 or not all(_is_written_as_a_name(piece, suspect, at) for piece in pieces for at in free):
+    written = [case.body.text[at.start : at.end] for at in free]
+    as_names = all(_is_written_as_a_name(piece, suspect, at) for piece, at in zip(written, free, strict=True))
+    if len(set(written)) > 1 or not as_names:
         return 0.0  # farms write a name in one way; `AI-Powered SEO` and `AI-powered SEO` are a subject
     alone = [_written_in(case, suspect, at, 1) for at in free]
     bounded = [min(max(p, LEAST), MOST) for p in alone]
