@@ -133,7 +133,7 @@ def _names(page: Outline, block: int) -> str:
     for _ in range(5):
         if element < 0:
             break
-        found.append(page.names[element])
+        found.append(page.names_of(element))
         element = page.parent[element]
     return " ".join(found).lower()
 

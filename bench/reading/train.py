@@ -104,8 +104,9 @@ def _path_names(lesson: Lesson) -> list[tuple[str, ...]]:
     """For each block the words in the names of all elements around it."""
     page = lesson.outline
     along: list[tuple[str, ...]] = []
-    for above, names in zip(page.parent, page.names, strict=True):
-        along.append((along[above] if above >= 0 else ()) + name_tokens(names))
+    tokens = [name_tokens(names) for names in page.names]
+    for above, named in zip(page.parent, page.named, strict=True):
+        along.append((along[above] if above >= 0 else ()) + tokens[named])
     return [along[element] for element in page.element]
 
 

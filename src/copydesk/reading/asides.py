@@ -99,7 +99,7 @@ def _is_called(page: Outline, b: int) -> bool:
     """Whether the makers call the block, or the element around it, a caption or the like."""
     element = page.element[b]
     parent = max(page.parent[element], 0)
-    return _named_aside(page.names[element]) or _named_aside(page.names[parent])
+    return _named_aside(page.names_of(element)) or _named_aside(page.names_of(parent))
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +132,7 @@ def _is_set_apart(page: Outline, b: int) -> bool:
         return True
     parent = max(page.parent[element], 0)
     around = (element, parent, max(page.parent[parent], 0))
-    return any(_named_quote(page.names[e]) for e in around)
+    return any(_named_quote(page.names_of(e)) for e in around)
 
 
 @lru_cache(maxsize=4096)

@@ -96,6 +96,7 @@ class Outline:
 
     `texts[b]` has its white space collapsed; `linked`, `bold` and `links` count characters in links, in bold, and the
     links themselves; `element[b]` is the innermost element around all of the block's text; `href[b]` its first link.
+    `names` are the texts of all attributes that name elements, each once, and `named[e]` says which of them names e.
     `breaks[b]` counts the `br` right before the block. `first[e]` and `last[e]` bound the blocks below element e, half
     open; a block counts where it ends, so that the range of an inline element (a span in a paragraph) may be empty.
     `hidden` are pieces of text within visible blocks that a reader cannot see, with the block they stand in.
@@ -112,11 +113,16 @@ class Outline:
     tag: Whole = field(default_factory=whole)
     bits: Whole = field(default_factory=whole)
     depth: Whole = field(default_factory=whole)
+    named: Whole = field(default_factory=whole)
     names: list[str] = field(default_factory=list)
     first: Whole = field(default_factory=whole)
     last: Whole = field(default_factory=whole)
     pictures: list[Picture] = field(default_factory=list)
     hidden: list[tuple[int, str]] = field(default_factory=list)
+
+    def names_of(self, element: int) -> str:
+        """The names that the page's makers gave an element, separated by spaces."""
+        return self.names[self.named[element]]
 
 
 def _tag_ids() -> dict[int, str]:
@@ -212,7 +218,8 @@ class _Noted:
     tag: list[int] = field(default_factory=lambda: [TAGS["body"]])
     bits: list[int] = field(default_factory=list)
     depth: list[int] = field(default_factory=lambda: [0])
-    names: list[str] = field(default_factory=list)
+    named: list[int] = field(default_factory=lambda: [0])
+    names: dict[str, int] = field(default_factory=dict)
     first: list[int] = field(default_factory=lambda: [0])
     last: list[int] = field(default_factory=lambda: [0])
     links: list[tuple[int, str | None]] = field(default_factory=list)
@@ -250,7 +257,8 @@ def outline(tree: LexborHTMLParser) -> Outline:
         tag=array("i", noted.tag),
         bits=array("i", noted.bits),
         depth=array("i", noted.depth),
-        names=noted.names,
+        named=array("i", noted.named),
+        names=list(noted.names),
         first=array("i", noted.first),
         last=array("i", noted.last),
         pictures=noted.pictures,
@@ -268,7 +276,14 @@ def _walk(root: LexborNode, noted: _Noted) -> None:  # noqa: C901 -- a call for 
     innermost block element, `bits` those of the innermost element, `path` the open elements.
     """
     pieces, owner, linked, bold = noted.pieces, noted.element, noted.linked, noted.bold
-    parent, tag, marks, depth, names = noted.parent, noted.tag, noted.bits, noted.depth, noted.names
+    parent, tag, marks, depth, named, names = (
+        noted.parent,
+        noted.tag,
+        noted.bits,
+        noted.depth,
+        noted.named,
+        noted.names,
+    )
     first, last, links, held = noted.first, noted.last, noted.links, noted.held
     kinds, void = _KINDS, _VOID_IDS
     stack: list[tuple[LexborNode, bool, int, int]] = []
@@ -278,7 +293,7 @@ def _walk(root: LexborNode, noted: _Noted) -> None:  # noqa: C901 -- a call for 
     block: list[str] = []
     told, bits = _told(root.attributes)
     ground = bits
-    names.append(told)
+    names[told] = 0
     marks.append(bits)
     node = root.first_child
     for _ in range(2 * NODES):
@@ -341,11 +356,11 @@ def _walk(root: LexborNode, noted: _Noted) -> None:  # noqa: C901 -- a call for 
                     else:
                         told, hidden = _told(attributes)
                         inner |= hidden
-                    names.append(told)
+                    named.append(names.setdefault(told, len(names)))
                     if number == _A_ID:
                         links.append((before, attributes.get("href")))
                 else:
-                    names.append("")
+                    named.append(names.setdefault("", len(names)))
                 parent.append(path[-1])
                 tag.append(code)
                 marks.append(inner)

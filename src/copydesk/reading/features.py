@@ -60,9 +60,8 @@ class Sight:
         self.prose = np.where(self.size >= 50, prose, 0.0).astype(np.float32)
         self.weight = self.prose + 1.0
         #: Numbers for the names of elements, equal where the names are.
-        numbers = {names: number for number, names in enumerate(dict.fromkeys(page.names))}
-        self.named: Ints = np.array([numbers[names] for names in page.names], dtype=np.int64)
-        self.name_score = np.array(vocabulary.score_names(numbers), dtype=np.float32)[self.named]
+        self.named = _ints(page.named)
+        self.name_score = np.array(vocabulary.score_names(page.names), dtype=np.float32)[self.named]
         #: Numbers for kinds of element: same tag, same names.
         kind = self.named * (len(TAGS) + 1) + self.tag
         pair = kind[around[0]] * (int(kind.max()) + 1) + kind[around[1]]

@@ -68,7 +68,7 @@ def _without_standfirst(page: Outline, chosen: list[int]) -> list[int]:
         return chosen
     first, second = chosen[0], chosen[1]
     own = page.element[first]
-    if not _NAMES & set(page.names[own].lower().split()) or page.parent[own] == page.parent[page.element[second]]:
+    if not _NAMES & set(page.names_of(own).lower().split()) or page.parent[own] == page.parent[page.element[second]]:
         return chosen
     stamped = any(stamp_in(page.texts[b]) is not None for b in range(first + 1, min(second, first + 1 + _OVER)))
     return chosen[1:] if stamped else chosen
