@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from copydesk.text.alignment import align, as_text
 from copydesk.text.words import Ids, words
+from copydesk.tracing.grouping import meeting, share_in_runs
 
 WORDS = st.lists(st.sampled_from("abcdefg"), max_size=40).map(" ".join)
 SENTENCES = [
@@ -36,7 +37,23 @@ def test_blocks_are_common_words_in_order(a: str, b: str) -> None:
 @given(WORDS)
 def test_a_text_is_its_own_copy(a: str) -> None:
     ids = words(a).ids
-    assert align(ids, ids).matched == len(ids)
+    found = align(ids, ids.copy())
+    assert found.blocks.tolist() == ([[0, 0, len(ids)]] if len(ids) else [])
+    assert len(found.moved) == 0
+    assert found.coverage_a == found.coverage_b == found.similarity == (1 if len(ids) else 0)
+
+
+@given(WORDS, WORDS)
+def test_no_alignment_finds_more_in_runs_than_the_quick_look(a: str, b: str) -> None:
+    x, y = words(a).ids, words(b).ids
+    assert meeting(align(x, y)).inner <= share_in_runs(x, y)
+
+
+def test_the_quick_look_tells_texts_apart() -> None:
+    a, b = (words(" ".join(f"{name}{i}" for i in range(2_000))).ids for name in ("quay", "lock"))
+    assert share_in_runs(a, b) < 0.25
+    assert share_in_runs(a[:500], np.concatenate([b, a])) == 1
+    assert share_in_runs(a[:0], b) == share_in_runs(a, b[:2]) == 0
 
 
 @given(WORDS, WORDS)

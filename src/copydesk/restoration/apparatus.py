@@ -67,6 +67,8 @@ def variants(
     a few added words are called injected without one. A passage that was moved has two variants: it is taken from
     where it stands, and put where the story has it.
     """
+    if story.text == body.text:
+        return ()
     out: list[Variant] = []
     at_a = at_b = 0
     for x, y, n in [*found.blocks.tolist(), [found.words_a, found.words_b, 0]]:

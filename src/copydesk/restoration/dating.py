@@ -81,10 +81,11 @@ def _beside(chosen: str, found: Sequence[Witness], text: str) -> list[str]:
         lines.append("the address of a pickup carries the same day")
     if any(captured_soon(w) and day(w.article.published) == chosen_day for w in found):
         lines.append("a pickup was captured within a day of it")
-    named = _WEEKDAY.search(text)
     at = when(chosen)
-    if named and at and _WEEKDAYS[at.weekday()] == named[1]:
-        lines.append(f"the text says “on {named[1]}”, and that day was a {named[1]}")
+    weekday = _WEEKDAYS[at.weekday()] if at else None
+    # The first weekday that the text names is looked for only where it names this one at all: a text is long.
+    if weekday and weekday in text and (named := _WEEKDAY.search(text)) and named[1] == weekday:
+        lines.append(f"the text says “on {weekday}”, and that day was a {weekday}")
     return lines
 
 

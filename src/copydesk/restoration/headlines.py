@@ -22,6 +22,8 @@ def headline(found: Sequence[Witness], family: Mapping[int, int], preferred: Wit
     named = [w for w in found if (w.checked.restored.headline or "").strip()]
     if not named:
         return preferred.checked.restored.headline or ""
+    if len(named) == 1:
+        return (named[0].checked.restored.headline or "").strip()
     clean = [w for w in named if w.clean]
     if clean:
         others = [w for w in named if not w.clean]

@@ -42,7 +42,7 @@ def restore_story(cluster: Cluster) -> Story:
     body = "\n\n".join(paragraphs)
     time = supported_time(found, filed, body)
     head = headline(found, family, filed or base)
-    story_words = words(body)
+    story_words = base.words if body == base.text else words(body)
     pickups = [pickup(body, story_words, head, w, time, is_origin=w is filed) for w in found]
     return Story(
         headline=head,

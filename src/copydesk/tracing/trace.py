@@ -9,7 +9,7 @@ from copydesk.text.alignment import Alignment, align
 from copydesk.text.words import Ids, Stream, stream
 
 from .candidates import RATE, candidates
-from .grouping import Group, Meeting, group, meeting
+from .grouping import Group, Meeting, group, meeting, share_in_runs
 
 #: Below so many texts one gram in two is kept instead of one in `RATE`: the time does not matter, short texts do.
 FEW = 5_000
@@ -62,6 +62,8 @@ class _Compared:
         return self.found.of(i)
 
     def meet(self, shorter: int, longer: int) -> Meeting | None:
+        if share_in_runs(self.ids(shorter), self.ids(longer)) < FLOOR:
+            return None
         met = meeting(self.align(shorter, longer))
         return met if met.inner >= FLOOR else None
 
