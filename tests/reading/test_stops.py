@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.reading.plain_lines import Sort, list_sort, mentioned, sort_line
 from copydesk.reading.stops import without_stops
 
 STORY = [f"The {n}th span of the bridge was opened to traffic on Monday, the harbour board said." for n in range(9)]
@@ -50,3 +51,20 @@ def test_what_is_kept_was_chosen_and_stands_in_order(texts: list[str]) -> None:
     chosen = list(range(0, len(texts), 2))
     out = without_stops(texts, chosen)
     assert [b for b in chosen if b in set(out)] == out
+
+
+pieces = st.sampled_from(
+    "Home > News More: Sport Related Recommend Previous article: Next Location: 2024-01-15 10:22 27 views Like (8 12) "
+    "1. 2. Source: Date: By Ada Lorne Startseite / The harbour, reopened. Top stories | · Weather".split(" ")
+)
+
+
+@given(st.lists(pieces, min_size=1, max_size=9).map(" ".join))
+def test_a_line_of_a_list_is_told_the_short_way_as_the_long(line: str) -> None:
+    whole = sort_line(line).sort
+    assert list_sort(line) == (None if whole in {Sort.STAMP, Sort.MENU, Sort.TEXT} else whole)
+
+
+def test_a_word_is_found_whatever_its_case() -> None:
+    assert mentioned([b"newsletter"], ["Nothing.", "The NewsLetter, free"])
+    assert not mentioned([b"newsletter"], ["A letter of", "news"])

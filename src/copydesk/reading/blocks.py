@@ -1,11 +1,14 @@
 """From chosen blocks to the record: paragraphs, and what stands around them."""
 
-from bisect import bisect_right
-from urllib.parse import urljoin
+from collections.abc import Iterator
+from itertools import islice
+
+import numpy as np
 
 from ..record import Image, Recommended
 from .dom import BITS, FIGCAPTION, FIGURE, HIDDEN, Outline
-from .links import leads_to_story
+from .features_table import Floats
+from .links import joined, leads_to_story
 
 #: Lines of furniture kept on each side of the body: enough for a farm's whole header or list of links.
 AROUND = 40
@@ -36,9 +39,15 @@ def lines(page: Outline, chosen: list[int]) -> tuple[tuple[str, ...], tuple[str,
     """The nearest visible lines before the body and after it."""
     if not chosen:
         return (), ()
-    above = [b for b in range(chosen[0]) if not page.bits[page.element[b]] & HIDDEN]
-    below = [b for b in range(chosen[-1] + 1, len(page.texts)) if not page.bits[page.element[b]] & HIDDEN]
-    return tuple(page.texts[b] for b in above[-AROUND:]), tuple(page.texts[b] for b in below[:AROUND])
+    above = [*islice(_seen(page, range(chosen[0] - 1, -1, -1)), AROUND)]
+    below = islice(_seen(page, range(chosen[-1] + 1, len(page.texts))), AROUND)
+    return tuple(above[::-1]), tuple(below)
+
+
+def _seen(page: Outline, blocks: range) -> Iterator[str]:
+    """The texts of such of these blocks as a reader can see."""
+    texts, bits, element = page.texts, page.bits, page.element
+    return (texts[b] for b in blocks if not bits[element[b]] & HIDDEN)
 
 
 def between(page: Outline, chosen: list[int]) -> tuple[str, ...]:
@@ -84,7 +93,7 @@ def resolved(href: str | None, base: str | None) -> str | None:
     if base is None or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:")):
         return None
     try:
-        whole = urljoin(base, href.strip())
+        whole = joined(base, href.strip())
     except ValueError:
         return None
     return whole if whole.startswith(("http://", "https://")) else None
@@ -147,22 +156,21 @@ def _caption(words: list[str]) -> tuple[str | None, str | None]:
     return " ".join(rest) or None, " ".join(credit) or None
 
 
-def recommended(page: Outline, chosen: list[int], url: str | None) -> tuple[Recommended, ...]:
-    """Items of the lists of links from the body's start on: headline, address, and the unlinked text right under it."""
+def recommended(page: Outline, chosen: list[int], size: Floats, url: str | None) -> tuple[Recommended, ...]:
+    """Items of the page's lists of links: headline, address, and the unlinked text right under it.
+
+    `size` are the blocks' characters.
+    """
     if not chosen:
         return ()
     taken = set(chosen)
     result: list[Recommended] = []
     seen: set[str] = set()
-    outside = BITS["nav"] | BITS["footer"] | HIDDEN
-    for b in range(bisect_right(chosen, 0) and chosen[0], len(page.texts)):
-        text = page.texts[b]
-        element = page.element[b]
-        if b in taken or len(text) < HEADLINE or page.linked[b] < 0.8 * len(text) or page.bits[element] & outside:
+    for b in _linked(page, size):
+        text, href = page.texts[b], page.href[b]
+        if b in taken or not leads_to_story(text, href, url):
             continue
-        if not leads_to_story(text, page.href[b], url):
-            continue
-        address = resolved(page.href[b] or None, url)
+        address = resolved(href, url)
         key = address or text
         if key in seen:
             continue
@@ -171,6 +179,16 @@ def recommended(page: Outline, chosen: list[int], url: str | None) -> tuple[Reco
         if len(result) == ITEMS:
             break
     return tuple(result)
+
+
+_OUTSIDE = BITS["nav"] | BITS["footer"] | HIDDEN
+
+
+def _linked(page: Outline, size: Floats) -> list[int]:
+    """The visible blocks that are long enough for a headline, and a link for four fifths of it at the least."""
+    sizes = size.astype(np.float64)
+    able = np.flatnonzero((np.frombuffer(page.linked, dtype=np.int32) >= 0.8 * sizes) & (sizes >= HEADLINE))
+    return [b for b in able.tolist() if not page.bits[page.element[b]] & _OUTSIDE]
 
 
 def _teaser(page: Outline, b: int, taken: set[int]) -> str | None:

@@ -77,7 +77,7 @@ def find(text: str, *, month_first: bool = False) -> Found | None:
     `month_first` reads `3/4/2024` as 4 March. Looks at no more than the first 400 characters.
     """
     text = text[:_LONGEST]
-    if _HINT.search(text) is None:
+    if ("20" not in text and "19" not in text) or _HINT.search(text) is None:
         return None
     best: Found | None = None
     for pattern, needed in zip(_PATTERNS, _NEEDED, strict=True):

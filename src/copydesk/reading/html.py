@@ -50,7 +50,7 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
     if not page.texts:
         return HtmlBody()
     score = scores(page, hints(tree, witness))
-    size = np.array([len(t) for t in page.texts], dtype=np.float32)
+    size = np.fromiter(map(len, page.texts), np.float32, len(page.texts))
     taken = with_whole_lists(page, _visible(page, choose(score, size), size), score, size)
     chosen = without_asides(page, without_stops(page.texts, np.flatnonzero(taken).tolist()))
     chosen = without_margins(page, chosen)
@@ -65,7 +65,7 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
         between=between(page, chosen),
         hidden=unseen_text(page, chosen),
         captions=captions(page, chosen, url),
-        recommended=recommended(page, chosen, url),
+        recommended=recommended(page, chosen, size, url),
         confidence=float((certainty * size).sum() / size.sum()),
     )
 
@@ -89,7 +89,7 @@ def _visible(page: Outline, taken: Flags, size: Floats) -> Flags:
     """The choice without blocks that a reader cannot see, unless they are most of it: a page may show itself late."""
     bits = np.frombuffer(page.bits, dtype=np.int32)[np.frombuffer(page.element, dtype=np.int32)]
     hidden: Flags = ((bits & HIDDEN) != 0) & taken
-    if size[hidden].sum() * 2 > size[taken].sum():
+    if not hidden.any() or size[hidden].sum() * 2 > size[taken].sum():
         return taken
     return taken & ~hidden
 

@@ -34,9 +34,10 @@ def _without_items(page: Outline, chosen: list[int]) -> list[int]:
     """Without the blocks that share a small element with a row of time and views."""
     if not chosen:
         return chosen
+    texts = page.texts
     listed: set[int] = set()
-    for b in range(chosen[0], len(page.texts)):
-        if is_row(page.texts[b]):
+    for b in range(chosen[0], len(texts)):
+        if texts[b][:1].isdecimal() and is_row(texts[b]):
             element = page.element[b]
             item = element
             while element >= 0 and page.last[element] - page.first[element] <= _ITEM:

@@ -5,6 +5,7 @@ both. Nothing here is peculiar to one farm: a line is told by its form.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,11 +40,15 @@ _CRUMBS = re.compile(
     r"\s{0,2}[:：]",
     re.IGNORECASE,
 )
+#: The colon of a crumbs' label comes within so many characters.
+_LABEL_WITHIN = 24
 _TRAIL = re.compile(r"\s{0,2}[>»›→]\s{0,2}|\s/\s")
 _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\.\s(?=\S)")
 _HOME = re.compile(
     r"(?:home|homepage|startseite|start|accueil|inicio|início|главная|首页|首頁|ホーム|홈)\b", re.IGNORECASE
 )
+#: What those words begin with, as letters are taken for one another.
+_HOME_LETTERS = "hHsSaAiIſİıгГ首ホ홈"
 
 _MORE = re.compile(r"more\s{0,2}[:：]\s{0,2}(?P<word>\S.{0,40})", re.IGNORECASE)
 _HEADINGS = re.compile(
@@ -82,6 +87,15 @@ _WIDE = re.compile("[\u2e80-\U0010ffff]")
 def wide(text: str) -> int:
     """How many characters of a text are wide: Chinese, Japanese, Korean, each of them worth two or three letters."""
     return len(_WIDE.findall(text))
+
+
+def mentioned(words: Iterable[bytes], lines: Iterable[str]) -> bool:
+    """Whether one of the words, in small ASCII letters, stands in one of the lines, whatever its case.
+
+    Most pages have none of the words that a pattern needs, and are spared to have each line searched for it.
+    """
+    whole = "\n".join(lines).encode("utf-8", "replace").lower()
+    return any(word in whole for word in words)
 
 
 class Sort(StrEnum):
@@ -140,19 +154,37 @@ def opens_list(line: str) -> bool:
 
 def is_row(line: str) -> bool:
     """Whether a line is a row of time and views, as lists of other stories have them (`2024-01-15 10:22 2784 view`)."""
-    return len(line) <= 60 and _ROW.fullmatch(line) is not None
+    return len(line) <= 60 and line[:1].isdecimal() and _ROW.fullmatch(line) is not None
 
 
 def sort_line(line: str) -> Line:
     """What a stripped, non-empty line of text is."""
     if len(line) > _LONGEST_STAMP:
         return _stamp(line) if _TIME_FIRST.match(line) else _TEXT
+    marked = _marked(line)
+    if marked is not None:
+        return marked
+    told = _stamp(line)
+    return Line(Sort.MENU) if told.sort is Sort.TEXT and is_menu(line) else told
+
+
+def list_sort(line: str) -> Sort | None:
+    """What a line of up to 240 characters is, as `sort_line` has it, unless it is a stamp, a menu or text; then None.
+
+    Most lines of a page are text, and whether they are stamps takes the longest to tell.
+    """
+    marked = _marked(line)
+    return marked.sort if marked is not None else None
+
+
+def _marked(line: str) -> Line | None:
+    """A line that is a row, a list's heading, crumbs, a neighbour or a counter; None for others."""
     if len(line) <= _LONGEST_MARK:
-        if _ROW.fullmatch(line):
+        if line[:1].isdecimal() and _ROW.fullmatch(line):
             return Line(Sort.ROW)
         if _HEADINGS.fullmatch(line):
             return Line(Sort.HEADING)
-        more = _MORE.fullmatch(line)
+        more = _MORE.fullmatch(line) if line[:1] in "mM" else None
         if more is not None:
             return Line(Sort.MORE, section=section_of(more["word"]))
     crumbs = _crumbs(line)
@@ -161,16 +193,14 @@ def sort_line(line: str) -> Line:
     neighbour = _NEIGHBOUR.match(line)
     if neighbour is not None and (neighbour[0].rstrip()[-1] in ":：»›>→<" or neighbour.end() == len(line)):
         return Line(Sort.NEIGHBOUR, headline=line[neighbour.end() :].strip() or None)
-    if _COUNTER.fullmatch(line):
-        return Line(Sort.COUNTER)
-    told = _stamp(line)
-    return Line(Sort.MENU) if told.sort is Sort.TEXT and is_menu(line) else told
+    return Line(Sort.COUNTER) if line.endswith(")") and _COUNTER.fullmatch(line) else None
 
 
 def _crumbs(line: str) -> Line | None:
-    labelled = _CRUMBS.match(line)
+    head = line[:_LABEL_WITHIN]
+    labelled = _CRUMBS.match(line) if ":" in head or "：" in head else None
     rest = line[labelled.end() :].strip() if labelled is not None else line
-    if labelled is not None or (_HOME.match(rest) and _TRAIL.search(rest[:40])):
+    if labelled is not None or (rest[:1] in _HOME_LETTERS and _HOME.match(rest) and _TRAIL.search(rest[:40])):
         parts = [part.strip() for part in _TRAIL.split(rest)]
         return Line(Sort.CRUMBS, crumbs=tuple(part for part in parts if part))
     if line.startswith("1. ") and len(line) < 120:
@@ -222,6 +252,8 @@ def _with_byline(line: Line, name: str | None) -> Line:
 
 
 def _labelled(line: str) -> Line:
+    if ":" not in line and "：" not in line:
+        return _TEXT
     if _TIME_FIRST.match(line) is None and _LABEL.match(line) is None:
         return _TEXT
     labels = list(_LABEL.finditer(line[: _LONGEST_STAMP * 2]))

@@ -54,6 +54,7 @@ SECTION_WORDS = frozenset(
 )
 
 #: What parts the entries of a menu that stands in one line.
+_BETWEEN = re.compile("[|·•]")
 _ENTRY = re.compile(r"\s{0,2}[|·•]\s{0,2}")
 _HOME_FIRST = re.compile(
     r"(?:home(?:page)?|front page|startseite|accueil|inicio|início|главная|首页|首頁|ホーム|홈)\s", re.I
@@ -72,12 +73,14 @@ def is_menu(line: str) -> bool:
     """Whether a line is a page's menu: section names behind `Home`, or three and more entries with one among them."""
     if len(line) > _LONGEST_MENU or line.endswith((".", "!", "?", "…", "。")):
         return False
-    parts = _ENTRY.split(line)
+    parts = _ENTRY.split(line) if _BETWEEN.search(line) else [line]
     if len(parts) > 2:
         short = all(len(part) <= _LONGEST // 2 and len(part.split()) <= 4 for part in parts)
         return short and any(part.casefold() in SECTION_WORDS for part in parts)
+    if _HOME_FIRST.match(line) is None:
+        return False
     words = line.casefold().split()
-    return _HOME_FIRST.match(line) is not None and len(SECTION_WORDS.intersection(words)) >= max(2, len(words) // 3)
+    return len(SECTION_WORDS.intersection(words)) >= max(2, len(words) // 3)
 
 
 #: Path parts that stand before or instead of a section.

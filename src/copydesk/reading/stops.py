@@ -7,7 +7,7 @@ the story, so neither tags nor class names tell them apart. The grammar of lines
 import re
 from collections.abc import Sequence
 
-from .plain_lines import Sort, sort_line
+from .plain_lines import Sort, list_sort, mentioned, sort_line
 
 #: Lines with more characters than this are paragraphs: none of the sorts below reaches it on the pages seen, and a
 #: sentence is not asked twice.
@@ -37,6 +37,11 @@ _LETTER = re.compile(r"\b(?:our|your|free|daily|weekly)\s(?:\w+\s)?newsletter\b|
 #: A word of each of its forms, which is found sooner than the whole.
 _LETTER_WORD = re.compile("[Nn]ewsletter|NEWSLETTER|[Ii]nbox|INBOX")
 
+#: Words of which every credit and every line about a newsletter has one.
+_BOXES = (b"newsletter", b"inbox", b"photo", b"foto", b"picture", b"image")
+#: A credit with all that its pattern allows is shorter.
+_CREDIT_WITHIN = 100
+
 _ENDS = (".", "!", "?", "”", '"', "。")
 
 _ABOVE = frozenset({Sort.STAMP, Sort.CRUMBS})
@@ -48,14 +53,13 @@ def without_stops(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
 
     `texts` are the blocks' texts by number, `chosen` the numbers of the body's blocks, ascending.
     """
-    chosen = _without_boxes(texts, chosen)
-    sorts = {
-        b: sort_line(texts[b]).sort
-        for at, b in enumerate(chosen)
-        if len(texts[b]) <= LONGEST_LINE and (at < HEAD_BLOCKS or not _is_sentence(texts[b]))
-    }
-    stamps = [at for at, b in enumerate(chosen[:HEAD_BLOCKS]) if sorts.get(b) in _ABOVE]
-    kept = [b for at, b in enumerate(chosen) if not (stamps and at <= stamps[-1] and _is_head(texts[b], sorts.get(b)))]
+    kept = _without_boxes(texts, chosen)
+    sorts = _sorts(texts, kept)
+    stamps = [at for at, b in enumerate(kept[:HEAD_BLOCKS]) if sorts.get(b) in _ABOVE]
+    if stamps:
+        kept = [b for at, b in enumerate(kept) if at > stamps[-1] or not _is_head(texts[b], sorts.get(b))]
+    if _LISTS.isdisjoint(sorts.values()):
+        return kept
     total = behind = sum(len(texts[b]) for b in kept)
     sentences = sum(len(texts[b]) for b in kept if texts[b].endswith(_ENDS))
     out: list[int] = []
@@ -70,13 +74,27 @@ def without_stops(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
     return out
 
 
+def _sorts(texts: Sequence[str], chosen: Sequence[int]) -> dict[int, Sort | None]:
+    """What the lines among the chosen blocks are. Below the head only what lists of other stories have is asked for."""
+    sorts: dict[int, Sort | None] = {
+        b: sort_line(texts[b]).sort for b in chosen[:HEAD_BLOCKS] if len(texts[b]) <= LONGEST_LINE
+    }
+    for b in chosen[HEAD_BLOCKS:]:
+        text = texts[b]
+        if len(text) <= LONGEST_LINE and not _is_sentence(text):
+            sorts[b] = list_sort(text)
+    return sorts
+
+
 def _without_boxes(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
     """Without captions told by their credit, and without a newsletter's box: its line, and the title over it."""
+    if not mentioned(_BOXES, (texts[b] for b in chosen if len(texts[b]) <= LONGEST_LINE)):
+        return list(chosen)
     out: list[int] = []
     for b in chosen:
         text = texts[b]
         short = len(text) <= LONGEST_LINE
-        if short and (":" in text or "/" in text) and _CREDIT.search(text):
+        if short and (":" in text or "/" in text) and _CREDIT.search(text, max(0, len(text) - _CREDIT_WITHIN)):
             continue
         if short and _LETTER_WORD.search(text) and _LETTER.search(text):
             if out and len(texts[out[-1]]) <= LONGEST_TITLE and not texts[out[-1]].endswith((".", "?", "!", "”", '"')):

@@ -32,15 +32,23 @@ def with_whole_lists(page: Outline, taken: Flags, score: Floats, size: Floats) -
     outermost = np.flatnonzero(listed & ~listed[np.frombuffer(page.parent, dtype=np.int32)])
     first = np.frombuffer(page.first, dtype=np.int32)[outermost]
     last = np.frombuffer(page.last, dtype=np.int32)[outermost]
+    before = np.zeros(len(taken) + 1, dtype=np.int64)
+    np.cumsum(taken, out=before[1:])
+    several = before[last] - before[first]
+    split = np.flatnonzero((last - first > 1) & (several > 0) & (several < last - first))
+    if not len(split):
+        return taken
     seen = (bits[np.frombuffer(page.element, dtype=np.int32)] & HIDDEN) == 0
-    whole, part = (np.concatenate(([0.0], np.cumsum(size * each, dtype=np.float64))) for each in (seen, seen & taken))
-    all_of, chosen = whole[last] - whole[first], part[last] - part[first]
-    split = np.flatnonzero((last - first > 1) & (chosen > 0) & (chosen < all_of))
     result = taken.copy()
     for at in split.tolist():
         items = slice(int(first[at]), int(last[at]))
-        if chosen[at] >= SHARE * all_of[at]:
-            result[items] |= seen[items] & (score[items] >= LEAST)
+        shown = seen[items]
+        whole = float(size[items][shown].sum(dtype=np.float64))
+        chosen = float(size[items][shown & taken[items]].sum(dtype=np.float64))
+        if not 0 < chosen < whole:
+            continue
+        if chosen >= SHARE * whole:
+            result[items] |= shown & (score[items] >= LEAST)
         else:
             result[items] = False
     return result
