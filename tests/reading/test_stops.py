@@ -54,8 +54,11 @@ def test_what_is_kept_was_chosen_and_stands_in_order(texts: list[str]) -> None:
 
 
 pieces = st.sampled_from(
-    "Home > News More: Sport Related Recommend Previous article: Next Location: 2024-01-15 10:22 27 views Like (8 12) "
-    "1. 2. Source: Date: By Ada Lorne Startseite / The harbour, reopened. Top stories | · Weather".split(" ")
+    [
+        *("Home", ">", "/", "|", "·", "1.", "2.", "News", "Sport", "Weather", "Startseite", "Location:", "views"),
+        *("More:", "Related", "Recommend", "Top stories", "Previous article:", "Next", "2024-01-15 10:22", "27"),
+        *("Like", "(8", "12)", "Source:", "Date:", "By Ada Lorne", "The harbour, reopened."),
+    ]
 )
 
 

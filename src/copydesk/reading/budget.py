@@ -65,9 +65,9 @@ class _Names:
 
     def count(self, pairs: NDArray[np.uint16], thirds: NDArray[np.uint8]) -> int:
         """How many of these beginnings are one of the names."""
-        kinds = self.kinds[pairs]
+        kinds = self.kinds.take(pairs)
         able = np.flatnonzero(kinds)
-        kinds, thirds = kinds[able], thirds[able]
+        kinds, thirds = kinds.take(able), thirds.take(able)
         hits = (kinds == self.WHOLE) | ((kinds == self.PAIR) & _ENDS[thirds]) | (kinds == (thirds | 0x20))
         return int(np.count_nonzero(hits))
 
@@ -91,8 +91,10 @@ def is_harmless(utf8: bytes) -> bool:
     tags = len(opens) + 1
     if tags > _TAGS:
         return False
-    pairs = np.left_shift(page[opens] | np.uint8(0x20), 8, dtype=np.uint16) | page[opens + 1] | np.uint16(0x20)
-    thirds = page[opens + 2]
+    pairs: NDArray[np.uint16] = np.left_shift(page.take(opens), 8, dtype=np.uint16)
+    pairs |= page.take(opens + 1)
+    pairs |= np.uint16(0x2020)
+    thirds = page.take(opens + 2)
     formatting = _FORMAT.count(pairs, thirds)
     if formatting > _FORMATTING or formatting * tags > _COPIES:
         return False

@@ -84,17 +84,20 @@ class Decoded(NamedTuple):
         return self.utf8.decode()
 
 
-def decode(content: bytes, media_type: str | None = None) -> Decoded:
-    """The text of `content`. Never raises; what no encoding explains becomes U+FFFD."""
+def decode(content: bytes, media_type: str | None = None, *, controls: bool | None = None) -> Decoded:
+    """The text of `content`. Never raises; what no encoding explains becomes U+FFFD.
+
+    `controls` is what `has_controls` says of the content, where that is known.
+    """
     witnesses = _witnesses(content, media_type)
     valid = _is_utf8(content)
     for codec, by in witnesses:
         if codec == "utf-8" and valid:
-            return Decoded(_plain(content), codec, by)
+            return Decoded(_plain(content, controls), codec, by)
         if not _contradicted(content, codec, valid=valid) and (text := _strictly(content, codec)) is not None:
             return Decoded(_plain(_encoded(text)), codec, by)
     if valid:
-        return Decoded(_plain(content), "utf-8", Witness.CONTENT)
+        return Decoded(_plain(content, controls), "utf-8", Witness.CONTENT)
     codec, by = guess(content), Witness.CONTENT
     if witnesses and not _contradicted(content, witnesses[0][0], valid=valid):
         codec, by = witnesses[0]
@@ -105,10 +108,12 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _plain(utf8: bytes) -> bytes:
+def _plain(utf8: bytes, controls: bool | None = None) -> bytes:
     """Without NUL and control characters, which are single bytes in UTF-8, and without a byte order mark."""
     utf8 = utf8.removeprefix(BOM_UTF8)
-    return utf8.translate(None, _CONTROL_BYTES) if has_controls(utf8) else utf8
+    if controls is None:
+        controls = has_controls(utf8)
+    return utf8.translate(None, _CONTROL_BYTES) if controls else utf8
 
 
 def has_controls(content: bytes) -> bool:
@@ -128,7 +133,11 @@ def _witnesses(content: bytes, media_type: str | None) -> list[tuple[str, Witnes
         named.append((codec_of(found[1]), Witness.HEADER))
     named.append((_mark(content), Witness.MARK))
     head = content[:_META_WITHIN]
-    in_page = _META.search(head) or _XML.search(head)
+    named_at = head.lower().find(b"charset")
+    in_page = None
+    if named_at >= 0:  # the meta that the word stands in, and not each one before it
+        in_page = _META.search(head, max(0, head.lower().rfind(b"<meta", 0, named_at)))
+    in_page = in_page or _XML.search(head)
     if in_page is not None:
         codec = codec_of(in_page[1].decode("ascii"))
         # A page whose meta could be read as ASCII is no UTF-16 (WHATWG: taken as UTF-8).
@@ -198,11 +207,23 @@ def _contradicted(content: bytes, codec: str, *, valid: bool) -> bool:
 def _is_utf8(content: bytes) -> bool:
     if content.isascii():
         return True
+    at = 0
     try:
-        content.decode("utf-8")
+        while at < len(content):  # by pieces that the processor's cache holds: half of them are ASCII
+            end = at + _PIECE
+            while end > at and content[end : end + 1] >= b"\x80" and content[end] < 0xC0:
+                end -= 1
+            piece = content[at : end if end > at else at + _PIECE]
+            if not piece.isascii():
+                piece.decode("utf-8")
+            at += len(piece)
     except UnicodeDecodeError:
         return False
     return True
+
+
+#: A piece of a page, of which a copy is cheap.
+_PIECE = 32_768
 
 
 def clean(text: str) -> str:

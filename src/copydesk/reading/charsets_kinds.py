@@ -41,6 +41,11 @@ _MAGIC = {
     b"\x00\x00\x01\x00": "an icon",
 }
 
+_FIRST_BYTES = frozenset(magic[0] for magic in _MAGIC)
+
+#: What a page without anything in it consists of: white space, NULs, a byte order mark.
+_BLANK = b" \t\r\n\0\xef\xbb\xbf"
+
 #: A page with more NULs than one byte in ten, that is no UTF-16, is no text.
 _NUL_SHARE = 10
 
@@ -86,12 +91,13 @@ class Readable:
 def open_page(page: Page) -> Readable | Refusal:
     """The text of a page, or why there is none: empty, binary, of a kind that is no page, or cut in the middle."""
     content = page.content
-    if not content.strip(b" \t\r\n\0\xef\xbb\xbf"):
+    if not content[:_HEAD].strip(_BLANK) and not content.strip(_BLANK):
         return refuse(page, RefusalCode.EMPTY, "no bytes" if not content else "nothing but white space")
-    what = _binary(content)
+    controls = has_controls(content)
+    what = _binary(content, controls=controls)
     if what is not None:
         return refuse(page, RefusalCode.BINARY, what)
-    decoded = decode(content, page.media_type)
+    decoded = decode(content, page.media_type, controls=controls)
     utf8 = decoded.utf8
     kind = _kind(page, utf8)
     if kind is None:
@@ -108,23 +114,25 @@ def refuse(page: Page, code: RefusalCode, reason: str) -> Refusal:
     return Refusal(page=page.name, code=code, reason=reason, url=page.url)
 
 
-def _binary(content: bytes) -> str | None:
-    for magic, what in _MAGIC.items():
-        if content.startswith(magic):
-            return what
+def _binary(content: bytes, *, controls: bool) -> str | None:
+    """What kind of thing a page is that is no text; `controls`: whether it has control characters."""
+    if content[0] in _FIRST_BYTES:
+        for magic, what in _MAGIC.items():
+            if content.startswith(magic):
+                return what
     if content[4:8] == b"ftyp":
         return "MP4 media"
     if content.startswith(b"RIFF") and content[8:12] in (b"WEBP", b"WAVE", b"AVI "):
         return "RIFF media"
+    if not controls:
+        return None
     head = content[: 16 * _HEAD]
     nuls = head.count(0)
     if nuls * _NUL_SHARE > len(head) and not _is_utf16(head):
         return f"{nuls} of the first {len(head)} bytes are NUL"
-    if not has_controls(head):
-        return None
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls * _CONTROL_SHARE > len(head) and not _is_utf16(head):
-        return f"{controls} of the first {len(head)} bytes are control characters"
+    found = len(head) - len(head.translate(None, _CONTROLS))
+    if found * _CONTROL_SHARE > len(head) and not _is_utf16(head):
+        return f"{found} of the first {len(head)} bytes are control characters"
     return None
 
 

@@ -99,21 +99,29 @@ def hints(tree: LexborHTMLParser, witness: str | None) -> Hints:
     head = tree.head
     titles: list[str] = []
     description = ""
-    node: LexborNode | None = head.first_child if head is not None else None
-    while node is not None:
-        tag = node.tag
-        if tag == "title":
-            titles.append(node.text())
-        elif tag == "meta":
-            attributes = node.attributes
-            name = attributes.get("property") or attributes.get("name")
+    for node in head.css("title,meta") if head is not None else ():
+        if node.tag == "title":
+            if _is_in(head, node):
+                titles.append(node.text())
+            continue
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name")
+        if name in _HINTS and _is_in(head, node):
             content = attributes.get("content") or ""
             if name == "og:title":
                 titles.append(content)
-            elif name == "og:description" or (name == "description" and not description):
+            elif name == "og:description" or not description:
                 description = content
-        node = node.next
     return Hints(tuple(titles), description, witness or "")
+
+
+_HINTS = frozenset({"og:title", "og:description", "description"})
+
+
+def _is_in(head: LexborNode | None, node: LexborNode) -> bool:
+    """Whether a node lies right in the head."""
+    around = node.parent
+    return head is not None and around is not None and around.mem_id == head.mem_id
 
 
 def _without_headline(texts: list[str], chosen: list[int], headline: str) -> list[int]:

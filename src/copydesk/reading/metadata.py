@@ -1,6 +1,7 @@
 """Web pages: from the tree to the reading, witnesses held against each other."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser
@@ -50,10 +51,16 @@ class _Found:
     signed: tuple[str, ...]  # a name that stands alone at an end of the body
     facts: Line  # what the stamps above the body say
 
+    @cached_property
     def below(self) -> list[tuple[str, Line]]:
         """The lines next below the body, with what they are; empty where no list of other stories is among them."""
         lines = self.body.below[:_TAIL]
         return [(line, sort_line(line)) for line in lines] if any(map(opens_list, lines)) else []
+
+    @cached_property
+    def site_names(self) -> list[str]:
+        """What a headline or a byline may call the site."""
+        return _site_names(self.names, self.page.url)
 
 
 def read_html(readable: Readable, page: Page) -> Reading | Refusal:
@@ -123,7 +130,7 @@ def _article(found: _Found, published: str | None) -> Article:
         url=page.url,
         site=site_of(page.url) if page.url else None,
         headline=found.headline,
-        byline=_byline(found, _site_names(found.names, page.url)),
+        byline=_byline(found),
         source=facts.source,
         agency=_agency(found, opens),
         dateline=opens.dateline if opens is not None else None,
@@ -132,19 +139,19 @@ def _article(found: _Found, published: str | None) -> Article:
         modified=modified_of(witnesses) or facts.modified,
         language=language_of("\n".join(got.paragraphs[:12]), witnesses.language or witnesses.first("og:locale")),
         paragraphs=got.paragraphs,
-        recommended=got.recommended or recommended_in(found.below()),
+        recommended=got.recommended or recommended_in(found.below),
         images=got.captions,
         canonical_url=resolved(witnesses.canonical, page.url),
         captured=page.captured,
     )
 
 
-def _byline(found: _Found, site_names: list[str]) -> tuple[str, ...]:
+def _byline(found: _Found) -> tuple[str, ...]:
     """Who wrote it: by the page's marks, by the lines above the body, by a name alone at one of its ends."""
     if found.credited:
         return found.credited
-    lined = without_own(found.facts.byline, site_names) or _led(found.body.above[-_HEAD:])
-    own = site_keys([*site_names, *accounts(found.witnesses)])
+    lined = without_own(found.facts.byline, found.site_names) or _led(found.body.above[-_HEAD:])
+    own = site_keys([*found.site_names, *accounts(found.witnesses)])
     if any(not is_own(name, own) for name in lined):
         return lined
     return found.signed or outlet_of(found.witnesses) or lined or namesakes_of(found.witnesses)
@@ -210,5 +217,5 @@ def _section(found: _Found) -> str | None:
         or section_of(witnesses.marked_section())
         or section_in_lines(found.body.above, found.headline)
         or from_url(found.page.url)
-        or more_section(found.below())
+        or more_section(found.below)
     )

@@ -92,7 +92,7 @@ def _cleared(value: str | None, found: Witnesses, site_names: list[str], heading
     if value is None:
         return None
     behind = _BEHIND.search(value, max(0, len(value) - _TAIL_WITHIN))
-    if behind is not None and behind.start() >= _LEAST_STEM and behind[1].casefold() in _sections(found):
+    if behind is not None and behind.start() >= _LEAST_STEM and _is_section(behind[1].casefold(), found):
         value = value[: behind.start()].rstrip()
     led = _LED.match(value)
     if led is not None and _is_site(led[1], _keys(tuple(site_names))) and value[led.end() :] in headings:
@@ -100,10 +100,14 @@ def _cleared(value: str | None, found: Witnesses, site_names: list[str], heading
     return value
 
 
+def _is_section(name: str, found: Witnesses) -> bool:
+    return name in SECTION_WORDS or name in _sections(found)
+
+
 def _sections(found: Witnesses) -> set[str]:
     """What the page calls its section, in small letters."""
     given = (text((found.article or {}).get("articleSection")), found.first("article:section"))
-    return {name.casefold() for name in (*given, *found.crumbs, from_url(found.canonical)) if name} | SECTION_WORDS
+    return {name.casefold() for name in (*given, *found.crumbs, from_url(found.canonical)) if name}
 
 
 def _settle(ld: str, graph: str, told: _Told) -> str:

@@ -138,7 +138,7 @@ def _author(found: Witnesses, author: Any) -> list[str]:
 def _marked(found: Witnesses) -> tuple[str, ...]:
     """Persons in the page's own marks: `itemprop=author`, elements called byline, `rel=author`, then called author."""
     marks: list[tuple[int, LexborNode]] = []
-    for node in found.people()[:_MOST]:
+    for node in found.people[:_MOST]:
         attributes = node.attributes
         called = attributes.get("class") or ""
         if attributes.get("itemprop") == "author":

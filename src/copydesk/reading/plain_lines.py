@@ -177,6 +177,14 @@ def list_sort(line: str) -> Sort | None:
     return marked.sort if marked is not None else None
 
 
+def crumbs_in(line: str) -> tuple[str, ...]:
+    """The crumbs of a line of up to 240 characters that is a trail of them, as `sort_line` has it; else none."""
+    if _crumbs(line) is None:
+        return ()
+    marked = _marked(line)
+    return marked.crumbs if marked is not None else ()
+
+
 def _marked(line: str) -> Line | None:
     """A line that is a row, a list's heading, crumbs, a neighbour or a counter; None for others."""
     if len(line) <= _LONGEST_MARK:

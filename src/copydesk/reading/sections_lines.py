@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from .plain_lines import Sort, sort_line
+from .plain_lines import crumbs_in
 from .sections import SECTION_WORDS, entries, from_crumbs, section_of
 
 #: A trail is no longer; it may end in a headline.
@@ -19,8 +19,8 @@ def section_in_lines(above: Sequence[str], headline: str | None) -> str | None:
     has a word that sections go by: without that, half of what was found on the corpora's pages were buttons.
     """
     for line in above:
-        if len(line) <= _LONGEST_TRAIL and _MARK.search(line) and (crumbs := sort_line(line)).sort is Sort.CRUMBS:
-            found = from_crumbs(crumbs.crumbs, headline)
+        if len(line) <= _LONGEST_TRAIL and _MARK.search(line) and (crumbs := crumbs_in(line)):
+            found = from_crumbs(crumbs, headline)
             if found is not None:
                 return found
     at = max((i for i, line in enumerate(above) if line == headline), default=None)

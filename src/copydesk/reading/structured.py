@@ -4,6 +4,7 @@ Collected in one pass over the tree. Nothing here is believed yet: `metadata` ho
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,6 +80,7 @@ class Witnesses:
         node = self.tree.css_first("[itemprop=articleSection]")
         return node_text(node, 80) if node is not None else None
 
+    @cached_property
     def people(self) -> list[LexborNode]:
         """Elements that may hold the byline, in the page's order."""
         return self.tree.css(_PEOPLE)[:_MOST_NODES]
