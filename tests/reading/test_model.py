@@ -15,13 +15,13 @@ STEPS = st.lists(st.integers(-2, 2), min_size=1, max_size=5)
 def one_at_a_time(forest: Forest, block: np.ndarray) -> float:
     """The mean chance of a block, each tree walked from its first question to its leaf."""
     levels, trees = forest.question.shape
-    logits = np.zeros(len(forest.starts), dtype=np.float32)
+    steps = np.zeros(len(forest.starts), dtype=np.int64)
     for tree in range(trees):
         leaf = 0
         for asks in forest.question[:, tree]:
             leaf = 2 * leaf + bool(block[forest.asked[asks]] > forest.borders[asks, 0])
-        logits[np.searchsorted(forest.starts, tree, side="right") - 1] += forest.leaves[(tree << levels) + leaf]
-    return float((1 / (1 + np.exp(-(logits + forest.bias[:, 0])))).mean())
+        steps[np.searchsorted(forest.starts, tree, side="right") - 1] += forest.leaves[(tree << levels) + leaf]
+    return float((1 / (1 + np.exp(-(steps * forest.step[:, 0] + forest.bias[:, 0])))).mean())
 
 
 @pytest.mark.parametrize("stage", ["first", "second"])
@@ -43,8 +43,8 @@ def test_the_highest_bit_of_a_leaf_is_the_last_question() -> None:
     one = np.array([[0], [1]])
     forest = Forest(
         features=("size",), asked=np.zeros(2, dtype=np.int64), borders=np.array([[5], [50]], dtype=np.float32),
-        question=one[::-1].copy(), leaves=np.arange(4, dtype=np.float32), first_leaf=np.zeros((1, 1), dtype=np.int64),
-        starts=np.array([0]), bias=np.zeros((1, 1), dtype=np.float32),
+        question=one[::-1].copy(), leaves=np.arange(4, dtype=np.int32), first_leaf=np.zeros((1, 1), dtype=np.int64),
+        starts=np.array([0]), step=np.ones((1, 1)), bias=np.zeros((1, 1)),
     )  # fmt: skip
     chance = forest.chance(np.array([[1, 10, 100]], dtype=np.float32))
     assert np.allclose(chance, 1 / (1 + np.exp([0, -1, -3])))

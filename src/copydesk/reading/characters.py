@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 
-#: The kinds of characters, as bits. `END` closes a sentence or a quotation, `QUOTE` opens one.
-END, DIGIT, UPPER, QUOTE = (1 << bit for bit in range(4))
+#: The kinds of characters, as bits. `END` closes a sentence or a quotation, `QUOTE` opens one. `CAPITAL` and `SMALL`
+#: are what `str.isupper` asks for and what it refuses, of any alphabet.
+END, DIGIT, UPPER, QUOTE, CAPITAL, SMALL = (1 << bit for bit in range(6))
 #: The characters looked at: the alphabets, and the wide forms of East Asian punctuation. Others are of no kind.
 _SCRIPTS = (range(0x3100), range(0xFF00, 0xFF60))
 _KNOWN = 0xFF60
@@ -26,6 +27,21 @@ def _kinds() -> NDArray[np.uint8]:
     for bit, letters in _LETTERS:
         for letter in letters:
             table[ord(letter)] |= bit
+    return table
+
+
+#: No character from here on has a capital or a small form.
+_CASED = 0x20000
+
+
+@cache
+def kinds_and_cases() -> NDArray[np.uint8]:
+    """The kind of each character, as bits, with `CAPITAL` and `SMALL`; those beyond are of the last's kind: none."""
+    table = np.zeros(_CASED + 1, dtype=np.uint8)
+    table[: _KNOWN + 1] = _kinds()
+    for code in range(_CASED):
+        letter = chr(code)
+        table[code] |= CAPITAL * letter.isupper() + SMALL * (not (letter + "A").isupper())
     return table
 
 

@@ -5,6 +5,7 @@ asked of each text. `Rows` name the features, and the model's weights ask for th
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from .characters import DIGIT, END, QUOTE, UPPER, Characters
 from .dom import BITS, HEADINGS, TAGS, Outline, Whole
-from .features_table import LEVELS, NEAR, STEPS, Floats, Ints, Rows
+from .features_table import DIGITS, LEVELS, LOUD, NEAR, STEPS, Floats, Ints, Rows
 from .vocabulary import Vocabulary
 
 _HEADING_CODES = np.zeros(len(TAGS) + 1, dtype=bool)
@@ -80,11 +81,7 @@ class Sight:
 
 
 def _average(values: Floats, weight: Floats) -> np.float32:
-    return np.float32((values * weight).sum() / weight.sum())
-
-
-#: Characters from a text's start in which capitals and digits are looked for.
-_LOUD, _DIGITS = 60, 80
+    return np.float32(np.multiply(values, weight, dtype=np.float64).sum() / weight.sum(dtype=np.float64))
 
 
 def _texts(rows: Rows, sight: Sight) -> None:
@@ -94,7 +91,7 @@ def _texts(rows: Rows, sight: Sight) -> None:
     words = of.count(" ") + 1
     rows["size"], rows["words"], rows["commas"], rows["stops"] = size, words, of.count(",") / words, of.sentences()
     rows["upper"], rows["quoted"], rows["ends"] = of.first(UPPER), of.first(QUOTE), of.final(END)
-    rows["loud"], rows["digits"] = [t[:_LOUD].isupper() for t in texts], of.opening(DIGIT, _DIGITS)
+    rows["loud"], rows["digits"] = [t[:LOUD].isupper() for t in texts], of.opening(DIGIT, DIGITS)
     rows["bars"] = ["|" in t or "©" in t for t in texts]
     rows["density"], rows["links"] = sight.density, np.frombuffer(page.links, dtype=np.int32)
     rows["bold"] = np.frombuffer(page.bold, dtype=np.int32).astype(np.float32) / size
@@ -123,14 +120,14 @@ def _down(own: Floats, sight: Sight) -> tuple[Floats, Floats, Floats]:
     """
     n = len(own)
     above = np.append(np.where(sight.depth == 0, n, sight.parent), n)
-    total = np.append(own, np.float32(0))
+    total = np.append(own, 0.0).astype(np.float64)
     least = np.full((2, n + 1), np.inf, dtype=np.float32)  # of the value, and of its opposite
     least[0, :n], least[1, :n] = own, -own
     for _ in range(int(sight.depth.max()).bit_length()):
         total = total + total[above]
         np.minimum(least, least.take(above, axis=1), out=least)
         above = above[above]
-    return total[:n], least[0, :n], -least[1, :n]
+    return total[:n].astype(np.float32), least[0, :n], -least[1, :n]
 
 
 _BITS = np.arange(len(BITS))[:, None]
@@ -140,8 +137,8 @@ def _places(rows: Rows, sight: Sight) -> None:
     """Tags, bits and places in the page."""
     n, at = sight.n, sight.at
     rows.several("in_article", (sight.bits[sight.element] >> _BITS) & 1)
-    before = np.cumsum(sight.prose) - sight.prose
-    total = np.float32(max(float(before[-1] + sight.prose[-1]), 1.0))
+    before = np.cumsum(sight.prose, dtype=np.float64) - sight.prose
+    total = max(float(before[-1] + sight.prose[-1]), 1.0)
     rows["tag"], rows["tag_above"] = sight.tag[sight.around[0]], sight.tag[sight.around[1]]
     rows["depth"], rows["at"] = sight.depth[sight.element], at / n
     rows["prose_before"], rows["share"] = before / total, sight.prose / total
@@ -152,9 +149,8 @@ def _places(rows: Rows, sight: Sight) -> None:
 def _headed(rows: Rows, sight: Sight) -> None:
     """Where a block stands from the page's title, and from the last heading, and how that heading sounds."""
     at = sight.at
-    titles = [fold(t) for t in sight.hints.titles if t]
     heads = np.flatnonzero(sight.heading)
-    spots = [b for b in heads.tolist() if _is_title(sight.page.texts[b], titles)]
+    spots = are_titles(sight.page.texts, heads.tolist(), sight.hints)
     rows["is_title"] = 0
     rows["is_title"][spots] = 1
     rows["from_title"] = at - spots[0] if spots else -999
@@ -167,9 +163,12 @@ def _headed(rows: Rows, sight: Sight) -> None:
     rows["heading_said"] = np.where(last >= 0, sight.said[np.maximum(last, 0)], np.float32(0))
 
 
-def _is_title(text: str, titles: list[str]) -> bool:
-    text = text.casefold()
-    return len(text) > 8 and any(text in title for title in titles)
+def are_titles(texts: Sequence[str], heads: Sequence[int], hints: Hints) -> list[int]:
+    """Which of the headings stand in one of the page's titles."""
+    titles = {fold(t) for t in hints.titles if t}
+    longest = max(map(len, titles), default=0)  # folding shortens no text
+    folded = ((b, texts[b].casefold()) for b in heads if len(texts[b]) <= longest)
+    return [b for b, text in folded if len(text) > 8 and any(text in title for title in titles)]
 
 
 def _containers(rows: Rows, sight: Sight) -> None:
@@ -262,16 +261,64 @@ def _neighbours(rows: Rows, sight: Sight) -> None:
     rows["prose_near"] = total[np.minimum(sight.at + 4, sight.n)] - total[np.maximum(sight.at - 3, 0)]
 
 
+#: Characters of a folded text that are held against the page's description, and against a body in its data.
+_DESCRIBED, _CONFIRMED = 40, 50
+Flags = NDArray[np.bool_]
+
+
+def hinted(texts: Sequence[str], hints: Hints) -> tuple[list[bool] | int, Flags | int]:
+    """Which texts open as the description in the page's head does, and which the body in structured data holds.
+
+    The first is 0 where the description says too little, the second -1 where there is no such body.
+    """
+    description, witness = fold(hints.description), fold(hints.witness)
+    described: list[bool] | int = 0
+    if len(description) > 30:
+        opening = description[:_DESCRIBED]
+        two = opening[:2]
+        described = [
+            len(t) > 30 and t[:2].casefold()[:2] == two and t[:_DESCRIBED].casefold()[:_DESCRIBED] == opening
+            for t in texts
+        ]
+    if len(witness) <= 200:
+        return described, -1
+    return described, _stand_in([t[: _CONFIRMED + 10].casefold()[:_CONFIRMED] for t in texts], witness)
+
+
+def _stand_in(keys: Sequence[str], witness: str) -> Flags:
+    """Which keys the witness holds. Only those are looked for of which all fours of letters stand in it."""
+    found = np.zeros(len(keys), dtype=np.bool_)
+    seen = np.zeros(1 << 16, dtype=np.bool_)
+    seen[_fours(_codes(witness))] = True
+    lines = _codes("\n".join([*keys, "\n\n\n"]))
+    missing = np.flatnonzero(~seen[_fours(lines)])
+    ends = np.cumsum([len(key) + 1 for key in keys]) - 1
+    sizes = np.diff(ends, prepend=-1) - 1
+    within = np.searchsorted(missing, ends - 3) - np.searchsorted(missing, ends - sizes)
+    at = 0
+    for b in np.flatnonzero((within <= 0) | (sizes < 4)).tolist():
+        place = witness.find(keys[b], at)  # mostly they come in their order
+        if place < 0:
+            place = witness.find(keys[b], 0, at + len(keys[b]))
+        if place >= 0:
+            found[b], at = True, place
+    return found
+
+
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _fours(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
+    """A number for each four characters that follow one another."""
+    hashed = codes[:-3] * np.uint32(0x9E3779B1) + codes[1:-2] * np.uint32(0x85EBCA6B)
+    hashed += codes[2:-1] * np.uint32(0xC2B2AE35) + codes[3:] * np.uint32(0x27D4EB2F)
+    return (hashed >> np.uint32(16)).astype(np.uint16)
+
+
 def _hinted(rows: Rows, sight: Sight) -> None:
     """What the page's head confirms: the description it gives, and the body of its structured data."""
-    description, witness = fold(sight.hints.description), fold(sight.hints.witness)
-    texts = sight.page.texts
-    rows["described"], rows["confirmed"] = 0, -1
-    if len(description) > 30:
-        opening = description[:40]
-        rows["described"] = [len(t) > 30 and (t[:80].casefold()[:40] == opening) for t in texts]
-    if len(witness) > 200:
-        rows["confirmed"] = [t[:60].casefold()[:50] in witness for t in texts]
+    rows["described"], rows["confirmed"] = hinted(sight.page.texts, sight.hints)
 
 
 def look(sight: Sight) -> Rows:

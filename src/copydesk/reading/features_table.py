@@ -12,6 +12,8 @@ Ints = NDArray[np.int64]
 
 #: Levels around a block that are looked at: its element, and those around it.
 LEVELS = 4
+#: Characters from a text's start in which capitals and digits are looked for.
+LOUD, DIGITS = 60, 80
 
 
 def _words(*lines: str) -> list[str]:
@@ -53,6 +55,11 @@ AGAIN = (
     *_words("near_3 near_8 in_core core_end core_start core_score"),
 )
 PLACES = {name: place for place, name in enumerate(FIRST + AGAIN)}
+
+#: The rows of the two tables of 32-bit numbers in which compiled loops keep a page's elements and its blocks. A block's
+#: text are the `SIZE` characters from `START` on, in the one array of them; rows behind these are the walk's own.
+PARENT, TAG, MARKS, DEPTH, NAMED, FIRST_BLOCK, LAST_BLOCK = range(7)
+ELEMENT, LINKED, BOLDED, LINKS, BREAKS, BEGINS, START, SIZE = range(8)
 
 
 class Rows:

@@ -1,0 +1,88 @@
+"""From an outline to its scores by the compiled loops: the tables they want, and what is asked of texts in Python."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .characters import kinds_and_cases
+from .dom import BITS, HEADINGS, Outline
+from .fast import Loops
+from .features import Hints, are_titles, hinted
+from .features_table import BOLDED, BREAKS, ELEMENT, LINKED, LINKS, MARKS, SIZE, START, TAG, Floats
+
+Table = NDArray[np.int32]
+_IS_HEADING = np.array(sorted(HEADINGS))
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """A page as loops want it; rows of the tables are named in `features_table`.
+
+    `letters` are the code points of all texts, a line's end behind each. `pictures` say before which block each picture
+    stands. `name_score` weighs the names of elements, by their number; `said` each block's words.
+    """
+
+    letters: NDArray[np.uint32]
+    elements: Table
+    blocks: Table
+    pictures: Table
+    name_score: Floats
+    said: Floats
+
+
+def ground(page: Outline, name_score: Sequence[float], said: Sequence[float]) -> Ground:
+    """The tables of an outline."""
+    texts = page.texts
+    blocks = np.zeros((8, len(texts)), dtype=np.int32)
+    for row, numbers in (
+        (ELEMENT, page.element),
+        (LINKED, page.linked),
+        (BOLDED, page.bold),
+        (LINKS, page.links),
+        (BREAKS, page.breaks),
+        (SIZE, array("i", map(len, texts))),
+    ):
+        blocks[row] = numbers
+    np.cumsum(blocks[SIZE, :-1] + 1, out=blocks[START, 1:])
+    rows = (page.parent, page.tag, page.bits, page.depth, page.named, page.first, page.last)
+    elements = np.frombuffer(b"".join(rows), dtype=np.int32).reshape(len(rows), -1)
+    joined = "\n".join(texts) + "\n"
+    return Ground(
+        letters=np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32),
+        elements=elements,
+        blocks=blocks,
+        pictures=np.array([picture.block for picture in page.pictures], dtype=np.int32),
+        name_score=np.array(name_score, dtype=np.float32),
+        said=np.array(said, dtype=np.float32),
+    )
+
+
+def judged(
+    loops: Loops, on: Ground, texts: Sequence[str], hints: Hints, forests: tuple[Any, Any], hopeless: float
+) -> tuple[Floats, Floats]:
+    """The chance of each block to be the story's, as `model.scores` gives it, and the table of all features.
+
+    `forests` are both stages' `Forest.flat`. What the second stage sees is set only where it was asked.
+    """
+    told = np.zeros((4, len(texts)), dtype=np.float32)
+    told[0] = on.said
+    element = on.blocks[ELEMENT]
+    heading = ((on.elements[MARKS] & BITS["heading"]) != 0) | np.isin(on.elements[TAG], _IS_HEADING)
+    told[1, are_titles(texts, np.flatnonzero(heading[element]).tolist(), hints)] = 1
+    told[2], told[3] = hinted(texts, hints)
+    score, table = loops.judge(
+        on.letters,
+        kinds_and_cases(),
+        on.elements,
+        on.blocks,
+        on.pictures,
+        on.name_score,
+        told,
+        *forests,
+        np.float32(hopeless),
+    )
+    return score, table
