@@ -16,8 +16,8 @@ from .dom import BITS, HEADINGS, TAGS, Outline, Whole
 from .features_table import DIGITS, LEVELS, LOUD, NEAR, STEPS, Floats, Ints, Rows
 from .vocabulary import Vocabulary
 
-_HEADING_CODES = np.zeros(len(TAGS) + 1, dtype=bool)
-_HEADING_CODES[sorted(HEADINGS)] = True
+HEADING_CODES = np.zeros(len(TAGS) + 1, dtype=bool)
+HEADING_CODES[sorted(HEADINGS)] = True
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Sight:
         pair = kind[around[0]] * (int(kind.max()) + 1) + kind[around[1]]
         _, self.pattern = np.unique(pair, return_inverse=True)
         self.patterns = int(self.pattern.max()) + 1
-        self.heading = _HEADING_CODES[self.tag[self.element]] | ((self.bits[self.element] & BITS["heading"]) != 0)
+        self.heading = HEADING_CODES[self.tag[self.element]] | ((self.bits[self.element] & BITS["heading"]) != 0)
         self.said = np.array(vocabulary.score_texts(page.texts), dtype=np.float32)
 
     def sums(self, values: NDArray[np.generic]) -> NDArray[np.float64]:
@@ -263,45 +263,46 @@ def _neighbours(rows: Rows, sight: Sight) -> None:
 
 #: Characters of a folded text that are held against the page's description, and against a body in its data.
 _DESCRIBED, _CONFIRMED = 40, 50
-Flags = NDArray[np.bool_]
 
 
-def hinted(texts: Sequence[str], hints: Hints) -> tuple[list[bool] | int, Flags | int]:
-    """Which texts open as the description in the page's head does, and which the body in structured data holds.
+def described(texts: Sequence[str], hints: Hints) -> list[int]:
+    """Which texts open as the description in the page's head does; none where that says too little."""
+    opening = fold(hints.description)[:_DESCRIBED]
+    if len(opening) <= 30:
+        return []
+    two = opening[:2]
+    return [
+        b
+        for b, t in enumerate(texts)
+        if len(t) > 30 and t[:2].casefold()[:2] == two and t[:_DESCRIBED].casefold()[:_DESCRIBED] == opening
+    ]
 
-    The first is 0 where the description says too little, the second -1 where there is no such body.
+
+def confirmed(texts: Sequence[str], hints: Hints) -> list[int] | None:
+    """Which texts the body holds that structured data give; None where they give none.
+
+    Only those are looked for in it of which all fours of letters stand in it.
     """
-    description, witness = fold(hints.description), fold(hints.witness)
-    described: list[bool] | int = 0
-    if len(description) > 30:
-        opening = description[:_DESCRIBED]
-        two = opening[:2]
-        described = [
-            len(t) > 30 and t[:2].casefold()[:2] == two and t[:_DESCRIBED].casefold()[:_DESCRIBED] == opening
-            for t in texts
-        ]
+    witness = fold(hints.witness)
     if len(witness) <= 200:
-        return described, -1
-    return described, _stand_in([t[: _CONFIRMED + 10].casefold()[:_CONFIRMED] for t in texts], witness)
-
-
-def _stand_in(keys: Sequence[str], witness: str) -> Flags:
-    """Which keys the witness holds. Only those are looked for of which all fours of letters stand in it."""
-    found = np.zeros(len(keys), dtype=np.bool_)
+        return None
+    keys = [t[: _CONFIRMED + 10].casefold()[:_CONFIRMED] for t in texts]
     seen = np.zeros(1 << 16, dtype=np.bool_)
     seen[_fours(_codes(witness))] = True
-    lines = _codes("\n".join([*keys, "\n\n\n"]))
-    missing = np.flatnonzero(~seen[_fours(lines)])
-    ends = np.cumsum([len(key) + 1 for key in keys]) - 1
-    sizes = np.diff(ends, prepend=-1) - 1
-    within = np.searchsorted(missing, ends - 3) - np.searchsorted(missing, ends - sizes)
+    missing = np.flatnonzero(~seen[_fours(_codes("\n".join([*keys, "\n\n\n"])))])
+    sizes = np.array([len(key) for key in keys])
+    ends = np.cumsum(sizes + 1) - 1
+    strange = np.searchsorted(missing, ends - 3) - np.searchsorted(missing, ends - sizes)
+    found = []
     at = 0
-    for b in np.flatnonzero((within <= 0) | (sizes < 4)).tolist():
-        place = witness.find(keys[b], at)  # mostly they come in their order
+    for b in np.flatnonzero((strange <= 0) | (sizes < 4)).tolist():
+        key = keys[b]
+        place = witness.find(key, at)  # mostly they come in their order
         if place < 0:
-            place = witness.find(keys[b], 0, at + len(keys[b]))
+            place = witness.find(key, 0, at + len(key))
         if place >= 0:
-            found[b], at = True, place
+            found.append(b)
+            at = place
     return found
 
 
@@ -318,7 +319,10 @@ def _fours(codes: NDArray[np.uint32]) -> NDArray[np.uint16]:
 
 def _hinted(rows: Rows, sight: Sight) -> None:
     """What the page's head confirms: the description it gives, and the body of its structured data."""
-    rows["described"], rows["confirmed"] = hinted(sight.page.texts, sight.hints)
+    known = confirmed(sight.page.texts, sight.hints)
+    rows["described"], rows["confirmed"] = 0, -1 if known is None else 0
+    rows["described"][described(sight.page.texts, sight.hints)] = 1
+    rows["confirmed"][known or []] = 1
 
 
 def look(sight: Sight) -> Rows:

@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .characters import kinds_and_cases
-from .dom import BITS, HEADINGS, Outline
+from .dom import BITS, Outline
 from .fast import Loops
-from .features import Hints, are_titles, hinted
+from .features import HEADING_CODES, Hints, are_titles, confirmed, described
 from .features_table import BOLDED, BREAKS, ELEMENT, LINKED, LINKS, MARKS, SIZE, START, TAG, Floats
 
 Table = NDArray[np.int32]
-_IS_HEADING = np.array(sorted(HEADINGS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,9 +70,15 @@ def judged(
     told = np.zeros((4, len(texts)), dtype=np.float32)
     told[0] = on.said
     element = on.blocks[ELEMENT]
-    heading = ((on.elements[MARKS] & BITS["heading"]) != 0) | np.isin(on.elements[TAG], _IS_HEADING)
-    told[1, are_titles(texts, np.flatnonzero(heading[element]).tolist(), hints)] = 1
-    told[2], told[3] = hinted(texts, hints)
+    heading = HEADING_CODES[on.elements[TAG].take(element)]
+    heading |= (on.elements[MARKS].take(element) & BITS["heading"]) != 0
+    told[1, are_titles(texts, np.flatnonzero(heading).tolist(), hints)] = 1
+    told[2, described(texts, hints)] = 1
+    known = confirmed(texts, hints)
+    if known is None:
+        told[3] = -1
+    else:
+        told[3, known] = 1
     score, table = loops.judge(
         on.letters,
         kinds_and_cases(),
