@@ -2,8 +2,9 @@
 
 Each page goes through every system before the next page is opened, so that a busy machine is busy for all of them; the
 order of the systems turns with every page. Times are CPU seconds of this process. Peers that are not installed are left
-out (`pip install trafilatura readability-lxml resiliparse newspaper4k`). Only pages kept for the test are scored (see
-`pages.py`); the slowest page is looked for among all of them.
+out (`pip install trafilatura readability-lxml resiliparse newspaper4k`). We run on compiled loops where the extra
+`fast` is installed, loaded before the clock starts, and with `--numpy` without; the table says which. Only pages kept
+for the test are scored (see `pages.py`); the slowest page is looked for among all of them.
 """
 
 import argparse
@@ -15,6 +16,8 @@ import warnings
 from pathlib import Path
 from subprocess import check_output
 from tempfile import TemporaryDirectory
+
+from copydesk.reading.fast import load
 
 from .pages import SETS, Example, examples, pages_hash, scorer
 from .peers import Answer, System, systems
@@ -32,7 +35,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="*", help="names of systems; all that are installed otherwise")
     parser.add_argument("--pages", type=int, help="at most so many test pages of each set")
+    parser.add_argument("--numpy", action="store_true", help="without the compiled loops")
     asked = parser.parse_args()
+    runs_on = "[fast]" if not asked.numpy and load() else "numpy"
     every = examples()
     tested = [p for p in every if p.is_test]
     if asked.pages:
@@ -44,6 +49,7 @@ def main() -> None:
         "pages_sha256": pages_hash(tested),
         "versions": {s.name: s.version for s in chosen},
         "python": sys.version.split()[0],
+        "copydesk_runs_on": runs_on,
         "figures": {s: {n: t.row() for n, t in by_name.items()} for s, by_name in tallies.items()},
         "times_trafilatura": ratios(tallies),
         "slowest_page_of_all": slowest,
@@ -156,7 +162,7 @@ def table(found: dict[str, object], tallies: dict[str, dict[str, Tally]]) -> str
         "Written by `python -m bench.reading`. Bodies are scored as bags of word 4-grams, each page weighing the same,",
         "with the share of pages whose words are exactly right. Times are CPU seconds of one core; all systems ran",
         "on the same pages in one process, in turn. Pages: all of aeb, the fundus publishers and wcxb hosts that the",
-        f"model was not trained on (SHA-256 `{found['pages_sha256']}`).",
+        f"model was not trained on (SHA-256 `{found['pages_sha256']}`). Copydesk ran on {found['copydesk_runs_on']}.",
     ]
     versions = found["versions"]
     assert isinstance(versions, dict)
@@ -177,7 +183,7 @@ def table(found: dict[str, object], tallies: dict[str, dict[str, Tally]]) -> str
     lines.append(f"Pages in the time of one of trafilatura's, with metadata: {found['times_trafilatura']}.")
     if found["slowest_page_of_all"]:
         lines.append(f"Slowest page of all sets: {found['slowest_page_of_all']}.")
-    lines.append(f"First page of a fresh process, CPU s: {found['first_page_of_a_process']}.")
+    lines.append(f"First page of a fresh process, in numpy, CPU s: {found['first_page_of_a_process']}.")
     return "\n".join(lines) + "\n"
 
 
