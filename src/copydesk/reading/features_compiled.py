@@ -1,6 +1,5 @@
 """From an outline to its scores by the compiled loops: the tables they want, and what is asked of texts in Python."""
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +42,7 @@ def ground(page: Outline, name_score: Sequence[float], said: Sequence[float]) ->
         (BOLDED, page.bold),
         (LINKS, page.links),
         (BREAKS, page.breaks),
-        (SIZE, array("i", map(len, texts))),
+        (SIZE, np.fromiter(map(len, texts), np.int32, len(texts))),
     ):
         blocks[row] = numbers
     np.cumsum(blocks[SIZE, :-1] + 1, out=blocks[START, 1:])
