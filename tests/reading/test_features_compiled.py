@@ -138,18 +138,20 @@ def test_capitals_are_those_of_str() -> None:
         assert bool(kind & SMALL) != f"A{letter}".isupper()
 
 
+@pytest.mark.parametrize("name", ["features_table", "characters", "dom", "kernels_again", "kernels"])
 def test_a_change_of_any_module_that_takes_part_is_another_function(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Else a table whose rows have moved would be read as an older version's."""
     here = Path(fast.__file__).parent
     for path in here.glob("*.py"):
         (tmp_path / path.name).write_bytes(path.read_bytes())
     monkeypatch.setattr(fast, "__file__", str(tmp_path / "fast.py"))
-    before = fast._sources.__wrapped__()
-    with (tmp_path / "features_table.py").open("a") as file:
-        file.write("# moved\n")
-    assert fast._sources.__wrapped__() != before
+    before = fast.sources.__wrapped__("kernels")
+    for changed, differs in (("structured", False), (name, True)):
+        with (tmp_path / f"{changed}.py").open("a") as file:
+            file.write("# moved\n")
+        assert (fast.sources.__wrapped__("kernels") != before) == differs
 
 
 def test_trees_of_another_depth_are_refused() -> None:

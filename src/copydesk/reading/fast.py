@@ -4,6 +4,7 @@ Importing Numba takes half a second and compiling what is here some seconds more
 be written. Nothing is loaded but by `load`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -13,8 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-#: Modules whose constants the compiled functions use; these are in modules called `kernels` and so on.
-_CONSTANTS = ("dom", "characters", "features_table", "lexbor_nodes")
+#: What a module takes from another of this room, by which it takes part in what is compiled of that one.
+_TAKES = re.compile(r"^from \.(\w+) import", re.M)
 
 
 @dataclass(frozen=True)
@@ -56,18 +57,26 @@ def kept(make: Callable[[int], Callable[..., Any]], types: tuple[Any, ...] | Non
     """
     from numba import njit  # noqa: PLC0415
 
+    function = make(sources(make.__module__.rpartition(".")[2]))
     try:
-        made: Callable[..., Any] = njit(types, cache=True, nogil=True)(make(_sources()))
+        made: Callable[..., Any] = njit(types, cache=True, nogil=True)(function)
     except RuntimeError:  # neither beside the package nor in the user's cache can be written
-        made = njit(types, nogil=True)(make(_sources()))
+        made = njit(types, nogil=True)(function)
     return made
 
 
 @cache
-def _sources() -> int:
-    """A number made of the sources of all modules that take part."""
+def sources(module: str) -> int:
+    """A number made of the sources of a module of this room and of all those that it imports."""
     here = Path(__file__).parent
-    found = blake2b(digest_size=7)
-    for path in sorted([*here.glob("kernels*.py"), *(here / f"{name}.py" for name in _CONSTANTS)]):
-        found.update(path.read_bytes())
-    return int.from_bytes(found.digest(), "big")
+    found: dict[str, bytes] = {}
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = (here / f"{name}.py").read_bytes()
+            waiting += _TAKES.findall(found[name].decode())
+    number = blake2b(digest_size=7)
+    for name in sorted(found):
+        number.update(found[name])
+    return int.from_bytes(number.digest(), "big")
