@@ -122,9 +122,9 @@ def leads_to_story(text: str, href: str | None, page_url: str | None) -> bool:
         return False  # a front page, or a place on this one
     if _is_story(path.rsplit("/", 1)[-1]) or _is_story(place.query):
         return not (few and _DONE.search(place.address))
-    if _DONE.search(f"{place.host or ''}{place.path}"):
+    if few or (" " in text and len(text.split()) < _HEADLINE_WORDS):
         return False
-    return len(text.split()) >= _HEADLINE_WORDS or (" " not in text and not text.isascii())
+    return _DONE.search(f"{place.host or ''}{place.path}") is None
 
 
 def _is_story(part: str) -> bool:

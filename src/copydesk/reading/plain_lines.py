@@ -132,16 +132,29 @@ _TEXT = Line(Sort.TEXT)
 
 
 #: What every line that is no plain text has: a colon, a digit and more, a bracket, a crumb's mark, or a lead.
-_WORTH = re.compile(
-    r"[:：>»›→(<«]|\d[\d./年-]"
-    r"|^(?:by|von|par|por|di|door|av|af|od|oleh|автор|written|story|words|text|posted|author)\b|^By[A-Z]|\bviews?$",
-    re.IGNORECASE,
+_WORTH_MARK = re.compile(r"[:：>»›→(<«\d]")
+_WORTH_NUMBER = re.compile(r"[:：>»›→(<«]|\d[\d./年-]")
+_WORTH_LEAD = re.compile(
+    r"(?:by|von|par|por|di|door|av|af|od|oleh|автор|written|story|words|text|posted|author)\b|By[A-Z]", re.IGNORECASE
 )
+_WORTH_END = re.compile(r"\bviews?$", re.IGNORECASE)
+
+
+def _is_worth(line: str) -> bool:
+    """Whether a line has a mark of those; each is looked for by itself, which is sooner than all at every letter."""
+    mark = _WORTH_MARK.search(line)
+    if mark is not None and _WORTH_NUMBER.search(line, mark.start()) is not None:
+        return True
+    return _WORTH_LEAD.match(line) is not None or _WORTH_END.search(line, max(0, len(line) - _VIEWS)) is not None
+
+
+#: `views` with the letter before it, and a line's end behind.
+_VIEWS = 7
 
 
 def stamp_in(line: str) -> Line | None:
     """What a line of a web page says if it is a stamp; quicker than `sort_line` where most lines are none."""
-    if len(line) > _LONGEST_STAMP or _WORTH.search(line) is None:
+    if len(line) > _LONGEST_STAMP or not _is_worth(line):
         return None
     sorted_line = sort_line(line)
     return sorted_line if sorted_line.sort is Sort.STAMP else None
