@@ -1,5 +1,8 @@
 """The compiled features and trees give what numpy gives, whatever the page."""
 
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
 from html import escape
@@ -11,6 +14,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+import copydesk
 from copydesk.reading import fast, model
 from copydesk.reading.characters import CAPITAL, SMALL, kinds_and_cases
 from copydesk.reading.dom import Outline, outline
@@ -169,3 +173,23 @@ def test_without_numba_nothing_is_loaded(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(fast, "find_spec", lambda _: None)
     assert not fast.load()
     assert fast.loops() is None
+
+
+@pytest.mark.slow
+def test_folders_that_cannot_be_written_break_nothing(tmp_path: Path) -> None:
+    """Package and cache both read-only. Root may write anywhere, so for root the cache is a file, not a folder."""
+    package = tmp_path / "site" / "copydesk"
+    shutil.copytree(Path(copydesk.__file__).parent, package, ignore=shutil.ignore_patterns("__pycache__"))
+    wall = tmp_path / "wall"
+    wall.write_text("no folder")
+    (package / "reading" / "__pycache__").write_text("no folder either")
+    (package / "reading").chmod(0o555)
+    environment = {**os.environ, "PYTHONPATH": str(package.parent), "HOME": str(wall), "XDG_CACHE_HOME": str(wall)}
+    environment["NUMBA_CACHE_DIR"] = ""
+    script = "import copydesk; from copydesk.reading.fast import load; print(copydesk.__file__, load())"
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", script], check=False, capture_output=True, text=True, env=environment
+    )
+    (package / "reading").chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == [str(package / "__init__.py"), "True"]
