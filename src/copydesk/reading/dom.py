@@ -11,6 +11,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 #: Nodes walked before the outline stops. The largest of 1,149 news pages has 4,800 elements; far beyond that it is no
@@ -90,6 +92,15 @@ class Picture:
     block: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """A page as compiled loops have it: the code points of all texts, and the tables of `features_table`'s rows."""
+
+    letters: NDArray[np.uint32]
+    elements: NDArray[np.int32]
+    blocks: NDArray[np.int32]
+
+
 @dataclass(slots=True)
 class Outline:
     """The page as flat lists. Blocks: `texts` to `breaks`; elements: `parent` to `last`.
@@ -99,7 +110,8 @@ class Outline:
     `names` are the texts of all attributes that name elements, each once, and `named[e]` says which of them names e.
     `breaks[b]` counts the `br` right before the block. `first[e]` and `last[e]` bound the blocks below element e, half
     open; a block counts where it ends, so that the range of an inline element (a span in a paragraph) may be empty.
-    `hidden` are pieces of text within visible blocks that a reader cannot see, with the block they stand in.
+    `hidden` are pieces of text within visible blocks that a reader cannot see, with the block they stand in. `tables`
+    are there where the compiled walk made the outline.
     """
 
     texts: list[str] = field(default_factory=list)
@@ -119,6 +131,7 @@ class Outline:
     last: Whole = field(default_factory=whole)
     pictures: list[Picture] = field(default_factory=list)
     hidden: list[tuple[int, str]] = field(default_factory=list)
+    tables: Tables | None = field(default=None, compare=False)
 
     def names_of(self, element: int) -> str:
         """The names that the page's makers gave an element, separated by spaces."""
@@ -137,15 +150,18 @@ def _tag_ids() -> dict[int, str]:
     return ids
 
 
-_IDS = _tag_ids()
-_TEXT_ID = next(number for number, name in _IDS.items() if name == "-text")
-_BR_IDS = frozenset(number for number, name in _IDS.items() if name in ("br", "hr"))
-_IMG_ID = next(number for number, name in _IDS.items() if name == "img")
+#: Lexbor's numbers for tags and text, with their names.
+TAG_IDS = _tag_ids()
+_TEXT_ID = next(number for number, name in TAG_IDS.items() if name == "-text")
+_BR_IDS = frozenset(number for number, name in TAG_IDS.items() if name in ("br", "hr"))
+_IMG_ID = next(number for number, name in TAG_IDS.items() if name == "img")
 #: What holds no text that is read.
-_VOID_IDS = frozenset(number for number, name in _IDS.items() if name in {*_SKIPPED, "br", "hr", "img"})
-_A_ID = next(number for number, name in _IDS.items() if name == "a")
+_VOID_IDS = frozenset(number for number, name in TAG_IDS.items() if name in {*_SKIPPED, "br", "hr", "img"})
+_A_ID = next(number for number, name in TAG_IDS.items() if name == "a")
 #: For each tag that can hold text its code, its bits, and whether it ends a block; `_OTHER` for tags unheard of.
-_KINDS = {number: (TAGS[name], _TAG_BITS.get(name, 0), name in _BLOCK) for number, name in _IDS.items() if name in TAGS}
+KINDS = {
+    number: (TAGS[name], _TAG_BITS.get(name, 0), name in _BLOCK) for number, name in TAG_IDS.items() if name in TAGS
+}
 _OTHER = (0, 0, False)
 _COMMENT = (-1, 0, False)
 
@@ -176,7 +192,7 @@ def _told(attributes: dict[str, str | None]) -> tuple[str, int]:
     hidden = 0
     for key, value in attributes.items():
         if key in _ASKED:
-            if key in _TELLING:
+            if key in TELLING:
                 if value:
                     names = f"{names} {value[:ATTRIBUTE]}" if names else value[:ATTRIBUTE]
             elif key == "hidden" or (value and unseen(value)):
@@ -185,10 +201,10 @@ def _told(attributes: dict[str, str | None]) -> tuple[str, int]:
 
 
 #: Attributes that say what an element is for.
-_TELLING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label"))
+TELLING = frozenset(("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "aria-label"))
 
 #: Those, and the attributes that may hide it.
-_ASKED = _TELLING | {"hidden", "style"}
+_ASKED = TELLING | {"hidden", "style"}
 
 
 def _source(attributes: dict[str, str | None]) -> str | None:
@@ -197,8 +213,13 @@ def _source(attributes: dict[str, str | None]) -> str | None:
         value = attributes.get(name)
         if value and not value.startswith("data:"):
             return value
-    several = attributes.get("srcset") or attributes.get("data-srcset")
-    return several.split()[0].rstrip(",") if several and several.strip() else None
+    return first_of_set(attributes.get("srcset") or attributes.get("data-srcset") or "")
+
+
+def first_of_set(addresses: str) -> str | None:
+    """The first address of a `srcset`."""
+    several = addresses.split(maxsplit=1)
+    return several[0].rstrip(",") if several else None
 
 
 @dataclass(slots=True)
@@ -285,7 +306,7 @@ def _walk(root: LexborNode, noted: _Noted) -> None:  # noqa: C901 -- a call for 
         noted.names,
     )
     first, last, links, held = noted.first, noted.last, noted.links, noted.held
-    kinds, void = _KINDS, _VOID_IDS
+    kinds, void = KINDS, _VOID_IDS
     stack: list[tuple[LexborNode, bool, int, int]] = []
     path = [0]
     element = 0

@@ -12,6 +12,8 @@ from .dom import BITS, Outline
 from .fast import Loops
 from .features import HEADING_CODES, Hints, are_titles, confirmed, described
 from .features_table import BOLDED, BREAKS, ELEMENT, LINKED, LINKS, MARKS, SIZE, START, TAG, Floats
+from .vocabulary import Vocabulary
+from .words_table import small_letters
 
 Table = NDArray[np.int32]
 
@@ -32,9 +34,18 @@ class Ground:
     said: Floats
 
 
-def ground(page: Outline, name_score: Sequence[float], said: Sequence[float]) -> Ground:
+def ground(page: Outline, name_score: Sequence[float], said: Sequence[float] | Floats) -> Ground:
     """The tables of an outline."""
     texts = page.texts
+    if page.tables is not None:
+        return Ground(
+            letters=page.tables.letters,
+            elements=page.tables.elements,
+            blocks=page.tables.blocks,
+            pictures=_pictures(page),
+            name_score=np.array(name_score, dtype=np.float32),
+            said=np.asarray(said, dtype=np.float32),
+        )
     blocks = np.zeros((8, len(texts)), dtype=np.int32)
     for row, numbers in (
         (ELEMENT, page.element),
@@ -53,10 +64,26 @@ def ground(page: Outline, name_score: Sequence[float], said: Sequence[float]) ->
         letters=np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32),
         elements=elements,
         blocks=blocks,
-        pictures=np.array([picture.block for picture in page.pictures], dtype=np.int32),
+        pictures=_pictures(page),
         name_score=np.array(name_score, dtype=np.float32),
-        said=np.array(said, dtype=np.float32),
+        said=np.asarray(said, dtype=np.float32),
     )
+
+
+def _pictures(page: Outline) -> NDArray[np.int32]:
+    return np.array([picture.block for picture in page.pictures], dtype=np.int32)
+
+
+def said_in(loops: Loops, page: Outline, vocabulary: Vocabulary) -> Sequence[float] | Floats:
+    """As `Vocabulary.score_texts` of the page's texts."""
+    tables = page.tables
+    if tables is None:
+        return vocabulary.score_texts(page.texts)
+    said = np.empty(len(page.texts), dtype=np.float32)
+    loops.say(tables.letters, tables.blocks, small_letters(), *vocabulary.hashed, said)
+    for b in np.flatnonzero(np.isnan(said)).tolist():
+        said[b] = vocabulary.score_texts([page.texts[b]])[0]
+    return said
 
 
 def judged(

@@ -9,6 +9,7 @@ from ..record import Image, Recommended
 from .asides import without_asides
 from .blocks import between, captions, lines, paragraphs, recommended, unseen_text
 from .dom import HIDDEN, Outline, outline
+from .fast import loops_for_a_page
 from .features import Hints
 from .features_table import Floats
 from .margins import without_margins
@@ -46,7 +47,8 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
     the page's structured data gives as the body, if any; it is evidence, not the truth. `url` resolves links.
     The tree is read, never changed. A page without any text gives an empty body.
     """
-    page = outline(tree)
+    compiled = loops_for_a_page()
+    page = ((compiled and compiled.outline) or outline)(tree)
     if not page.texts:
         return HtmlBody()
     score = scores(page, hints(tree, witness))

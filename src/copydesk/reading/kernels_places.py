@@ -47,7 +47,8 @@ _PATTERN, _NEAR, _PROSE_NEAR = PLACES["pattern_share"], PLACES["prose_near"], PL
 _NEAR_ROWS = np.array([PLACES[name] for name in NEAR[:-1]])
 _STEPS = np.array(STEPS)
 _FIRST_NEAR = PLACES[f"{NEAR[0]}{STEPS[0]:+d}"]
-_SPREAD = 0x1E3779B97F4A7C15
+#: Unsigned, since Numba takes it that signed numbers never run over.
+_SPREAD, _HIGH = np.uint64(0x9E3779B97F4A7C15), np.uint64(20)
 
 
 @compiled
@@ -228,7 +229,7 @@ def patterns_of(elements: Table, blocks: Table) -> NDArray[np.int32]:
         p = above(elements, e)
         own = np.int64(elements[NAMED, e]) << 32 | np.int64(elements[TAG, e])
         around = np.int64(elements[NAMED, p]) << 32 | np.int64(elements[TAG, p])
-        slot = ((own * _SPREAD ^ around) * _SPREAD >> 20) & (room - 1)
+        slot = np.int64((np.uint64(own) * _SPREAD ^ np.uint64(around)) * _SPREAD >> _HIGH) & (room - 1)
         while slots[slot] >= 0 and (keys[0, slots[slot]] != own or keys[1, slots[slot]] != around):
             slot = (slot + 1) & (room - 1)
         if slots[slot] < 0:

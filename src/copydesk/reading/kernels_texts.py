@@ -18,7 +18,9 @@ _SIZE, _WORDS, _COMMAS, _STOPS, _BARS, _WORD_SIZE = (
 )
 _UPPER, _QUOTED, _ENDS, _LOUD, _DIGITS = (PLACES[name] for name in ("upper", "quoted", "ends", "loud", "digits"))
 _DENSITY, _LINKS, _BOLD, _BREAKS, _TWICE = (PLACES[name] for name in ("density", "links", "bold", "breaks", "twice"))
-_SEED, _PRIME, _SPREAD = -0x340D631B7BDDDCDB, 0x100000001B3, 0x1E3779B97F4A7C15
+# Unsigned, since Numba takes it that signed numbers never run over, and makes floats of the two together.
+_SEED, _PRIME, _SPREAD = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3), np.uint64(0x9E3779B97F4A7C15)
+_HALF, _HIGH, _FOLD = np.uint64(32), np.uint64(20), np.uint64(29)
 
 
 @compiled
@@ -84,13 +86,13 @@ def look_for_twins(letters: Letters, blocks: Table, table: Floats) -> None:
     while room < 2 * n:
         room *= 2
     slots = np.full(room, -1, np.int32)
-    hashes = np.empty(n, np.int64)
+    hashes = np.empty(n, np.uint64)
     same = np.empty(n, np.int32)
     count = np.zeros(n, np.int32)
     for b in range(n):
         start, size = blocks[START, b], blocks[SIZE, b]
         hashes[b] = _hashed(letters[start : start + size])
-        slot = (hashes[b] * _SPREAD >> 20) & (room - 1)
+        slot = np.int64(hashes[b] * _SPREAD >> _HIGH) & (room - 1)
         while slots[slot] >= 0:
             other = slots[slot]
             if hashes[other] == hashes[b] and _are_equal(letters, blocks, other, b):
@@ -105,14 +107,14 @@ def look_for_twins(letters: Letters, blocks: Table, table: Floats) -> None:
 
 
 @compiled
-def _hashed(text: Letters) -> np.int64:
+def _hashed(text: Letters) -> np.uint64:
     """FNV-1a, two characters at a time."""
-    hashed = np.int64(_SEED ^ len(text))
+    hashed = _SEED ^ np.uint64(len(text))
     for i in range(len(text) // 2):
-        hashed = (hashed ^ (np.int64(text[2 * i]) << 32 | np.int64(text[2 * i + 1]))) * _PRIME
-        hashed ^= hashed >> 29
+        hashed = (hashed ^ (np.uint64(text[2 * i]) << _HALF | np.uint64(text[2 * i + 1]))) * _PRIME
+        hashed ^= hashed >> _FOLD
     if len(text) & 1:
-        hashed = (hashed ^ np.int64(text[-1])) * _PRIME
+        hashed = (hashed ^ np.uint64(text[-1])) * _PRIME
     return hashed
 
 

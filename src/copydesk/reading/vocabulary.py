@@ -3,13 +3,19 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .words_table import weighed
 
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _WORD = re.compile(r"\w+")
 #: Words looked at from a block's start and end: what marks furniture ("Read more", "Photo:", "Sign up") stands there.
-_START, _END = 10, 3
+START_WORDS, END_WORDS = 10, 3
 #: Characters of a text in which the words that open it are looked for, and those that close it.
-_HEAD, _TAIL = 100, 24
+HEAD, TAIL = 100, 24
 #: Most texts have their ten words, and the start of another, within so many characters.
 _MOSTLY = 72
 #: Names looked at in one element, and letters in one name.
@@ -52,16 +58,16 @@ def _words(text: str) -> list[str]:
 
 
 def _opening_and_close(text: str) -> list[str]:
-    head = text[:_HEAD].lower()
+    head = text[:HEAD].lower()
     words = _words(head[:_MOSTLY])
-    if len(words) <= _START and len(head) > _MOSTLY:  # the last may be cut
+    if len(words) <= START_WORDS and len(head) > _MOSTLY:  # the last may be cut
         words = _words(head)
     if not words:
         return ["^" + text[:1]]
-    del words[_START:]
+    del words[START_WORDS:]
     words.append("^" + words[0])
-    if len(text) > _HEAD:
-        words += _words(text[-_TAIL:].lower())[-_END:]
+    if len(text) > HEAD:
+        words += _words(text[-TAIL:].lower())[-END_WORDS:]
     return words
 
 
@@ -82,6 +88,11 @@ class Vocabulary:
     known: dict[str, dict[str, float]] = field(default_factory=dict)
     known_elements: dict[str, float] = field(default_factory=dict)
     known_texts: dict[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def hashed(self) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+        """The words of texts by hash, and what they weigh, as compiled loops want them."""
+        return weighed(self.texts)
 
     def score_names(self, elements: Iterable[str]) -> list[float]:
         """How much the names of each element speak for the story's text.
