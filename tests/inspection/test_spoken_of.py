@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from copydesk.inspection import inspect
-from copydesk.inspection.occurrences import leaves_a_gap
+from copydesk.inspection.occurrences import leaves_a_gap, stands_as_a_noun
 from copydesk.record import Article, Check, Field, Finding, Reading
 
 JOBS = (
@@ -168,3 +168,81 @@ def test_a_short_story_about_a_product_is_left_alone(mark: str, sentence: str) -
 def test_a_sentence_that_misses_a_name_has_a_gap(text: str, gap: bool) -> None:
     start = text.index("VELTRO")
     assert leaves_a_gap(text, start, start + len("VELTRO")) is gap
+
+
+@pytest.mark.parametrize(
+    "headline", ["Harlow asks for books |VELTRO Capital", "VELTRO Capital|Office in Harlow to open"]
+)
+@pytest.mark.parametrize(
+    "story",
+    [
+        (
+            "A court in Harlow ordered VELTRO Capital to open its books.",
+            "“We did not expect this,” said Pia Rennick, who runs VELTRO Capital.",
+            "The ministry declined to comment.",
+        ),
+        (
+            "Pia Rennick said that VELTRO Capital’s customers would be paid in full.",
+            "The company is based in Harlow, and VELTRO Capital has worked there since 2016.",
+            "The ministry declined to comment.",
+        ),
+        (
+            "Three firms asked the harbour office for more time this spring.",
+            "Shares of firms like VELTRO Capital fell by four percent on Tuesday.",
+            "The office has not said when it will answer.",
+        ),
+    ],
+)
+def test_a_product_that_sentences_have_as_a_noun_is_their_subject(headline: str, story: tuple[str, ...]) -> None:
+    assert not any(finding.accuses for finding in injected(headline, story))
+
+
+@pytest.mark.parametrize("fields", [{"source": "VELTRO"}, {}])
+def test_a_word_that_a_name_is_glued_to_outweighs_one_doubtful_sentence(fields: dict[str, Any]) -> None:
+    story = (
+        "The office isVELTRO closed until Monday, and the VELTROcouncil knows.",
+        "VELTRO Of the harbour’s six boats, two are in the dock for the winter.",
+    )
+    title = "Harbour office to close on Monday" if fields else "VELTRO:Harbour office to close on Monday"
+    found = [finding for finding in injected(title, story, **fields) if finding.field is Field.BODY]
+    assert [finding.text.strip() for finding in found if finding.accuses] == ["VELTRO"] * 3
+
+
+def test_a_subject_that_the_headline_writes_in_other_capitals_is_left_alone() -> None:
+    story = (
+        "The proliferation of Ferry-token Batching tools has filled the boats.",
+        "By mastering Ferry-token Batching strategies boats save time, and the Ferry-token Batching market has grown.",
+    )
+    assert not any(finding.accuses for finding in injected("Ferry-Token Batching: How the boats will fill", story))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Firms like Lumora fell on Tuesday.",
+        "The boats of the Lumora, which left at noon.",
+        "It closed because Lumora was late.",
+        "He wrote to Lumora. Nobody answered.",
+        "The owner of an Lumora said so.",
+    ],
+)
+def test_a_sentence_that_lacks_its_noun_leaves_a_gap(sentence: str) -> None:
+    at = sentence.index("Lumora")
+    assert leaves_a_gap(sentence, at, at + len("Lumora"))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("A court asked Lumora for its books.", True),
+        ("She founded Lumora in 2016.", True),
+        ("He said that Lumora’s boats were late.", True),
+        ("The boats were late, and Lumora has paid.", True),
+        ("The council was asked Lumora for its books.", False),
+        ("The harbour Lumora office has paid.", False),
+        ("Salt, tar and Lumora’s other goods came by boat.", False),
+    ],
+)
+def test_where_a_noun_may_stand(sentence: str, stands: bool) -> None:
+    at = sentence.index("Lumora")
+    assert stands_as_a_noun(sentence, at, at + len("Lumora")) is stands

@@ -1,17 +1,21 @@
 """Agreement: where the page's suspects stand in its body, and how sure it is that they were written in there."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import islice
 from math import exp, log
 from re import compile as re_compile
 from re import escape
 
 import msgspec
 
+from copydesk.text.sentences import sentences
+
 from .alone import WORTH_SAYING
 from .case import Case
 from .english import english
 from .names import agreed_numbers, in_longer_name, tells
-from .occurrences import Occurrence, Touch, leaves_a_gap, occurrences
+from .occurrences import Occurrence, Touch, leaves_a_gap, occurrences, stands_as_a_noun
 from .suspects import Accused, Suspect, suspects
 from .weights import probability, weights
 
@@ -28,6 +32,9 @@ SUBJECT = 4
 #: bench/farm, 4 stood at such a place; of the names that its clean articles have once, half do, of those that they have
 #: four times or more, two thirds have one.
 NEEDED = 0.0
+#: What a farm writes in stands in fewer of a body's sentences: of 494 pages of the develop part whose body has a name
+#: that accuses itself, the densest have it in three sentences of seven.
+SUBJECT_SHARE = 0.5
 #: A name that accuses itself was written in, between spaces, from this probability on, how often it stands left aside:
 #: on the develop part 99 of 100 insertions have .37 and more, three of four places of a story's own names .08 and less.
 WRITTEN_IN = 0.05
@@ -105,7 +112,7 @@ def _together(case: Case, suspect: Suspect, standing: list[Occurrence]) -> float
     free = [at for at in standing if at.touch is Touch.FREE]
     written = [case.body.text[at.start : at.end] for at in free]
     as_names = all(_is_written_as_a_name(piece, suspect, at) for piece, at in zip(written, free, strict=True))
-    if len(set(written)) > 1 or not as_names:
+    if len(set(written)) > 1 or not as_names or _is_written_otherwise(case, written):
         return 0.0  # farms write a name in one way; `AI-Powered SEO` and `AI-powered SEO` are a subject
     alone = [_written_in(case, suspect, at, 1) for at in free]
     bounded = [min(max(p, LEAST), MOST) for p in alone]
@@ -113,6 +120,16 @@ def _together(case: Case, suspect: Suspect, standing: list[Occurrence]) -> float
     if len(bounded) < 2 or odds < (TOGETHER_BEHIND if suspect.where.startswith("behind") else TOGETHER):
         return 0.0
     return min(0.97, 1 / (1 + exp(-odds)))
+
+
+def _is_written_otherwise(case: Case, written: list[str]) -> bool:
+    """Whether the headline has these words in other capitals: `AI-Powered SEO: …`, and `AI-powered SEO` in the text."""
+    headline = _squeezed(case.headline.text)
+    return any(piece not in headline and piece.lower() in headline.lower() for piece in map(_squeezed, set(written)))
+
+
+def _squeezed(piece: str) -> str:
+    return "".join(piece.split())
 
 
 def is_spoken_of(case: Case, name: str) -> bool:
@@ -124,14 +141,40 @@ def is_spoken_of(case: Case, name: str) -> bool:
 def _is_needed(case: Case, suspect: Suspect, standing: list[Occurrence]) -> bool:
     """Whether a sentence needs a name, so that the story speaks of it: no sentence needs what a farm wrote in.
 
-    In other languages than the word model's, a name that stands by itself more than once counts as needed.
+    A name that stands as a noun does is the story's subject. The word model's doubt is no more than that: a word that
+    the name is glued to outweighs one sentence that reads worse without it. In other languages than the model's, a name
+    that stands by itself more than once counts as needed.
     """
     free = [at for at in standing if at.touch is Touch.FREE]
-    if any(leaves_a_gap(case.body.text, at.start, at.end) for at in free):
+    if any(leaves_a_gap(case.body.text, at.start, at.end) for at in free) or _is_subject(case, free):
         return True
     if not _in_english(case):
         return len(free) > 1
-    return any(_gain(case, suspect, at) < NEEDED for at in free) or _is_half_a_name(case, free)
+    worse = sum(_gain(case, suspect, at) < NEEDED for at in free)
+    return worse > _glued(case, suspect, standing, worse) or _is_half_a_name(case, free)
+
+
+def _is_subject(case: Case, standing: list[Occurrence]) -> bool:
+    """Whether at half of its places the name stands as a noun does: at two of them, or in a body that has it in half of
+    its sentences.
+    """
+    text = case.body.text
+    nouns = sum(stands_as_a_noun(text, at.start, at.end) for at in standing)
+    if nouns == 0 or 2 * nouns < len(standing) or not _in_english(case):
+        return False
+    starts = [start for start, _ in sentences(text)]
+    named = {bisect_right(starts, at.start) for at in standing}
+    return nouns > 1 or len(named) >= SUBJECT_SHARE * len(starts)
+
+
+def _glued(case: Case, suspect: Suspect, standing: list[Occurrence], most: int) -> int:
+    """At how many places, `most` at most, the name is glued to a word or a mark as an insertion is; none where it is
+    written in more ways than one, for a subject loses its space to a bad extraction as well.
+    """
+    if len({case.body.text[at.start : at.end] for at in standing}) > 1:
+        return 0
+    glued = (at for at in standing if at.touch is not Touch.FREE and _splits(case, suspect, at))
+    return sum(1 for _ in islice(glued, most))
 
 
 def _is_half_a_name(case: Case, standing: list[Occurrence]) -> bool:

@@ -17,12 +17,36 @@ _CLOSING = ".,;:!?)]”’»…"
 
 _OPENS = re_compile(r"(?:^|\n|[.!?][”\"’')]? )$")
 _GOES_ON = re_compile(r" [a-zß-öø-ÿа-яё]")
-#: Words that a name or noun must follow, and what cannot follow them: marks, and words that begin no noun's phrase.
-_ASKS = re_compile(r"(?:^|\W)(?:of|in|by|from|with|at|for|into|against|about|than|behind|near) $")
-_ANSWERS_NOT = re_compile(
-    r"(?:[’']s)?(?:[,.;:?!]| (?:and|or|but|has|have|had|is|are|was|were|will|would|could|did|does|said|says|told|fell"
-    r"|rose|lost|began|took|went|came|who|which|that)\b)"
+#: Words that a noun must follow, and what cannot follow them: marks, joining words, and verbs that have their subject.
+_ASKS = re_compile(
+    r"(?:^|\W)(?:of|in|by|from|with|at|for|into|against|about|than|behind|near|like|via|without|towards?|among|between"
+    r"|under|across|through|around) $"
 )
+#: Likewise, but `and` and `or` may follow: articles and possessives.
+_INTRODUCES = re_compile(r"(?i:^|\W)(?:the|an?|its|their|our|my|your|every) $")
+#: Words behind which something must come, so that no mark stands there; behind the second ones a subject.
+_JOINS = re_compile(r"(?:^|\W)(?:to|and|or|nor|because|if|whether|although|while) $")
+_LACKS = re_compile(r"(?:^|\W)(?:because|if|whether|although|while) $")
+_VERBS = (
+    r"has|have|had|is|are|was|were|will|would|could|should|cannot|did|does|said|says|told|fell|rose|lost|began|took"
+    r"|went|came|got|gave|made|won|grew|denied|declined|announced|agreed"
+)
+_MARK_AFTER = re_compile(r"(?:[’']s)?[,.;:?!)](?!\w)")
+_VERB_AFTER = re_compile(rf" (?:{_VERBS})\b")
+_NO_NOUN_AFTER = re_compile(rf" (?:and|or|but|{_VERBS})\b")
+#: Verbs that have somebody behind them, where no form of `be` makes them passive, and what follows both.
+_TRANSITIVE = re_compile(
+    r"(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )(?<!\bbeen )(?<!\bbeing )\b(?:asked|told|ordered|runs|ran"
+    r"|owns|owned|founded|accused|sued|fined|joined|bought|acquired|sold|called|named|warned|banned|urged|paid|leads|led"
+    r"|heads|headed|backs|backed|allowed|forced|barred|helped|uses|used|wants|wanted|let|left|hired|advised) $"
+)
+_OBJECT_ENDS = re_compile(
+    r"(?:[’']s)?[,.;:?!)](?!\w)| (?:for|of|to|in|on|over|with|from|by|at|after|before|as|because|and|but|that|when"
+    r"|while|until|last|this|not)\b"
+)
+_CLAUSE_OPENS = re_compile(r"(?:^|\W)(?:and|but|(that)) $")
+_SUBJECT_ENDS = re_compile(rf" (?:{_VERBS})\b")
+_OWNER_ENDS = re_compile(r"[’']s ")
 
 
 class Touch(StrEnum):
@@ -102,9 +126,32 @@ def cut(text: str, start: int, end: int) -> tuple[int, int]:
 def leaves_a_gap(text: str, start: int, end: int) -> bool:
     """Whether a sentence misses the name at `[start, end)` when it is taken out.
 
-    It would begin with a small letter (`Lumora said`, in any language with capitals), or a preposition would have
-    nothing behind it (`users of Lumora have`, English). No insertion into a sentence leaves such a gap.
+    It would begin with a small letter (`Lumora said`, in any language with capitals); or, in English, a preposition or
+    an article would have no noun (`users of Lumora have`, `firms like Lumora fell`), a clause no subject (`because
+    Lumora was`), a joining word nothing behind it (`he and Lumora.`). No insertion into a sentence leaves such a gap.
     """
     if _GOES_ON.match(text, end) and _OPENS.search(text, max(0, start - 3), start):
         return True
-    return _ASKS.search(text, max(0, start - 10), start) is not None and _ANSWERS_NOT.match(text, end) is not None
+    before = max(0, start - 10)
+    if _ASKS.search(text, before, start):
+        return _MARK_AFTER.match(text, end) is not None or _NO_NOUN_AFTER.match(text, end) is not None
+    if _INTRODUCES.search(text, before, start):
+        return _MARK_AFTER.match(text, end) is not None or _VERB_AFTER.match(text, end) is not None
+    if _JOINS.search(text, before, start) is None:
+        return False
+    if _MARK_AFTER.match(text, end):
+        return True
+    return _LACKS.search(text, before, start) is not None and _VERB_AFTER.match(text, end) is not None
+
+
+def stands_as_a_noun(text: str, start: int, end: int) -> bool:
+    """Whether the name at `[start, end)` stands as an object (`asked Lumora for its books`) or a subject does, in
+    English, in a sentence that reads on without it all the same. By chance an insertion between two words seldom does.
+    """
+    if _TRANSITIVE.search(text, max(0, start - 24), start):
+        return _OBJECT_ENDS.match(text, end) is not None
+    opens = _CLAUSE_OPENS.search(text, max(0, start - 8), start)
+    if opens is None:
+        return False
+    owns = opens.group(1) is not None and _OWNER_ENDS.match(text, end) is not None
+    return owns or _SUBJECT_ENDS.match(text, end) is not None
