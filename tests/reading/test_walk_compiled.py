@@ -15,7 +15,7 @@ from copydesk.reading.words_table import small_letters, weighed
 
 pytest.importorskip("numba", reason="the extra `fast` is not installed")
 
-from copydesk.reading import kernels_words, outline_compiled
+from copydesk.reading import kernels_names, kernels_words, outline_compiled
 
 TAGS = [*dom.TAGS, "br", "hr", "wbr", "x-card", "script", "svg", "noscript", "template", "select", "img"]
 ATTRIBUTES = [
@@ -143,3 +143,40 @@ def test_words_weigh_the_same(texts: list[str]) -> None:
     assert np.array_equal(said[told], plain[told])
     usual = [all(c not in "İΣ" and ord(c) < 0x10000 for c in text) for text in texts]
     assert told[usual].all()
+
+
+NAMES = ["article", "Article", "articleText", "HTMLBody", "ABc", "a", "x1y2", "c-entry__body", "über", "_", "B" * 70]
+names = st.lists(
+    st.one_of(st.sampled_from(NAMES), st.text(alphabet="aBcD_-1 \t\x1c", max_size=10)),
+    max_size=30,
+).map(" ".join)
+
+
+@given(st.lists(names, min_size=1, max_size=6))
+@settings(max_examples=300)
+def test_names_weigh_the_same(elements: list[str]) -> None:
+    words = [
+        "article",
+        "text",
+        "article_text",
+        "html",
+        "body",
+        "entry",
+        "entry_body",
+        "ac",
+        "ca",
+        "ab",
+        "bc",
+        "aa",
+        "cd",
+    ]
+    weights = {word: 0.25 * at * (-1) ** at for at, word in enumerate(words)}
+    strings = "".join(elements).encode()
+    sizes = [len(each.encode()) for each in elements]
+    spans = np.array([np.cumsum([0, *sizes[:-1]]), sizes], dtype=np.int64)
+    said = np.empty(len(elements), dtype=np.float32)
+    kernels_names.say_names(np.frombuffer(strings, dtype=np.uint8), spans, *weighed(weights), said)
+    plain = np.array(Vocabulary(weights, {}).score_names(elements), dtype=np.float32)
+    told = np.array([each.isascii() for each in elements])
+    assert np.array_equal(said[told], plain[told])
+    assert np.isnan(said[~told]).all()

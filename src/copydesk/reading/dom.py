@@ -94,11 +94,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """A page as compiled loops have it: the code points of all texts, and the tables of `features_table`'s rows."""
+    """A page as compiled loops have it: the code points of all texts, and the tables of `features_table`'s rows.
+
+    `names` says where in `strings` each of the outline's names begins, and its size.
+    """
 
     letters: NDArray[np.uint32]
     elements: NDArray[np.int32]
     blocks: NDArray[np.int32]
+    names: NDArray[np.int64]
+    strings: NDArray[np.uint8]
 
 
 @dataclass(slots=True)

@@ -28,6 +28,7 @@ class Loops:
 
     judge: Callable[..., Any]
     say: Callable[..., Any]
+    say_names: Callable[..., Any]
     #: None where the layout of lexbor's nodes is not known, and the plain walk does the work.
     outline: Callable[[LexborHTMLParser], Outline] | None
 
@@ -62,6 +63,7 @@ def load() -> bool:
             Loops(
                 judge=import_module(".kernels", __package__).judge,
                 say=import_module(".kernels_words", __package__).say,
+                say_names=import_module(".kernels_names", __package__).say_names,
                 outline=walk.outline if walk.can_walk() else None,
             )
         )

@@ -34,7 +34,7 @@ class Ground:
     said: Floats
 
 
-def ground(page: Outline, name_score: Sequence[float], said: Sequence[float] | Floats) -> Ground:
+def ground(page: Outline, name_score: Sequence[float] | Floats, said: Sequence[float] | Floats) -> Ground:
     """The tables of an outline."""
     texts = page.texts
     if page.tables is not None:
@@ -43,7 +43,7 @@ def ground(page: Outline, name_score: Sequence[float], said: Sequence[float] | F
             elements=page.tables.elements,
             blocks=page.tables.blocks,
             pictures=_pictures(page),
-            name_score=np.array(name_score, dtype=np.float32),
+            name_score=np.asarray(name_score, dtype=np.float32),
             said=np.asarray(said, dtype=np.float32),
         )
     blocks = np.zeros((8, len(texts)), dtype=np.int32)
@@ -65,7 +65,7 @@ def ground(page: Outline, name_score: Sequence[float], said: Sequence[float] | F
         elements=elements,
         blocks=blocks,
         pictures=_pictures(page),
-        name_score=np.array(name_score, dtype=np.float32),
+        name_score=np.asarray(name_score, dtype=np.float32),
         said=np.asarray(said, dtype=np.float32),
     )
 
@@ -83,6 +83,18 @@ def said_in(loops: Loops, page: Outline, vocabulary: Vocabulary) -> Sequence[flo
     loops.say(tables.letters, tables.blocks, small_letters(), *vocabulary.hashed, said)
     for b in np.flatnonzero(np.isnan(said)).tolist():
         said[b] = vocabulary.score_texts([page.texts[b]])[0]
+    return said
+
+
+def said_by_names(loops: Loops, page: Outline, vocabulary: Vocabulary) -> Sequence[float] | Floats:
+    """As `Vocabulary.score_names` of the names of the page's elements."""
+    tables = page.tables
+    if tables is None:
+        return vocabulary.score_names(page.names)
+    said = np.empty(len(page.names), dtype=np.float32)
+    loops.say_names(tables.strings, tables.names, *vocabulary.hashed_names, said)
+    for n in np.flatnonzero(np.isnan(said)).tolist():
+        said[n] = vocabulary.score_names([page.names[n]])[0]
     return said
 
 

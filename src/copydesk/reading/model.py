@@ -19,7 +19,7 @@ from .dom import Outline
 from .fast import loops
 from .features import Hints, Sight, look
 from .features_again import look_again
-from .features_compiled import ground, judged, said_in
+from .features_compiled import ground, judged, said_by_names, said_in
 from .features_table import PLACES, Floats
 from .vocabulary import Vocabulary
 
@@ -96,7 +96,7 @@ def scores(page: Outline, hints: Hints) -> Floats:
     model = load()
     if (loaded := loops()) is not None:
         words = model.vocabulary
-        on = ground(page, words.score_names(page.names), said_in(loaded, page, words))
+        on = ground(page, said_by_names(loaded, page, words), said_in(loaded, page, words))
         return judged(loaded, on, page.texts, hints, (model.first.flat, model.second.flat), HOPELESS)[0]
     sight = Sight(page, model.vocabulary, hints)
     rows = look(sight)

@@ -169,7 +169,7 @@ def _outline(
             )
             for at, start, many in held.T.tolist()
         ],
-        tables=Tables(letters, elements, blocks),
+        tables=Tables(letters, elements, blocks, names, np.frombuffer(text, dtype=np.uint8)),
     )
 
 

@@ -19,7 +19,7 @@ HEAD, TAIL = 100, 24
 #: Most texts have their ten words, and the start of another, within so many characters.
 _MOSTLY = 72
 #: Names looked at in one element, and letters in one name.
-_NAMES, _LETTERS = 24, 60
+NAMES, LETTERS = 24, 60
 
 
 #: Tables that leave of ASCII only small letters, or what can stand in a word. To part bytes at what is gone takes
@@ -30,7 +30,7 @@ _WORD_LETTERS = bytes(code if _WORD.match(chr(code)) else 32 for code in range(1
 
 def whole_tokens(whole: str) -> tuple[str, ...]:
     """The words that one class name or id is made of, and all of them joined: article, text, article_text."""
-    whole = whole[:_LETTERS]
+    whole = whole[:LETTERS]
     if whole.isascii() and whole.islower():  # most are, and then the pattern takes what stands between other signs
         parts = [p for p in whole.encode().translate(_SMALL_LETTERS).decode().split() if len(p) > 1]
     else:
@@ -42,7 +42,7 @@ def whole_tokens(whole: str) -> tuple[str, ...]:
 
 def name_tokens(names: str) -> tuple[str, ...]:
     """The words in all names of an element, each once."""
-    return tuple(dict.fromkeys(token for whole in names.split()[:_NAMES] for token in whole_tokens(whole)))
+    return tuple(dict.fromkeys(token for whole in names.split()[:NAMES] for token in whole_tokens(whole)))
 
 
 def text_tokens(text: str) -> tuple[str, ...]:
@@ -90,6 +90,11 @@ class Vocabulary:
     known_texts: dict[str, float] = field(default_factory=dict)
 
     @cached_property
+    def hashed_names(self) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+        """The words of names by hash, and what they weigh, as compiled loops want them."""
+        return weighed(self.names)
+
+    @cached_property
     def hashed(self) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
         """The words of texts by hash, and what they weigh, as compiled loops want them."""
         return weighed(self.texts)
@@ -115,7 +120,7 @@ class Vocabulary:
     def _scored(self, names: str) -> float:
         known, learn = self.known, self._learn
         found: dict[str, float] = {}
-        for whole in names.split()[:_NAMES]:
+        for whole in names.split()[:NAMES]:
             weights = known.get(whole)
             if weights is None:
                 weights = learn(whole)
