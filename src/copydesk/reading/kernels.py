@@ -22,14 +22,10 @@ from .kernels_places import (
 )  # fmt: skip
 from .kernels_texts import look_at_texts, look_for_twins
 from .kernels_trees import chance
+from .kernels_types import given
 
 _FEATURES = len(PLACES)
 _SAID, _IS_TITLE, _DESCRIBED, _CONFIRMED = (PLACES[n] for n in ("said", "is_title", "described", "confirmed"))
-
-
-def _given(kind: Any, dimensions: int = 1) -> Any:
-    """An array that is only read, so that it may be one that cannot be written."""
-    return types.Array(kind, dimensions, "C", readonly=True)
 
 
 def _make_judge(version: int) -> Callable[..., Any]:
@@ -80,24 +76,24 @@ def _make_judge(version: int) -> Callable[..., Any]:
 _tuple: Any = types.Tuple
 _TREES = _tuple(
     (
-        _given(types.int64),
-        _given(types.float32),
-        _given(types.int32, 2),
-        _given(types.int16, 2),
-        _given(types.int64),
-        _given(types.float64, 2),
+        given(types.int64),
+        given(types.float32),
+        given(types.int32, 2),
+        given(types.int16, 2),
+        given(types.int64),
+        given(types.float64, 2),
     )
 )
 judge = kept(
     _make_judge,
     (
-        _given(types.uint32),
-        _given(types.uint8),
-        _given(types.int32, 2),
-        _given(types.int32, 2),
-        _given(types.int32),
-        _given(types.float32),
-        _given(types.float32, 2),
+        given(types.uint32),
+        given(types.uint8),
+        given(types.int32, 2),
+        given(types.int32, 2),
+        given(types.int32),
+        given(types.float32),
+        given(types.float32, 2),
         _TREES,
         _TREES,
         types.float32,

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from numba import types
 
 from .dom import ATTRIBUTE
 from .fast import compiled, kept
@@ -20,6 +21,7 @@ from .kernels_memory import (
     within,
     word_at,
 )
+from .kernels_types import given
 from .words_table import HIGH, PRIME, SEED, SPREAD
 
 #: What an attribute is. The last are an image's: where it lies, in the order of trust; several places; words.
@@ -184,4 +186,4 @@ def _make_style_place(version: int) -> Any:
     return style_place
 
 
-style_place = kept(_make_style_place)
+style_place = kept(_make_style_place, (given(types.uint64), given(types.uint8)))

@@ -7,10 +7,12 @@ no number.
 from typing import Any
 
 import numpy as np
+from numba import types
 from numpy.typing import NDArray
 
 from .fast import compiled, kept
 from .features_table import Floats
+from .kernels_types import filled, given
 from .vocabulary import LETTERS, NAMES
 from .words_table import HIGH, PRIME, SEED, SPREAD
 
@@ -126,4 +128,13 @@ def _make_say_names(version: int) -> Any:
     return say_names
 
 
-say_names = kept(_make_say_names)
+say_names = kept(
+    _make_say_names,
+    (
+        given(types.uint8),
+        given(types.int64, 2),
+        given(types.uint64),
+        given(types.float64),
+        filled(types.float32),
+    ),
+)

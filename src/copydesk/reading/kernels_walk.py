@@ -11,6 +11,7 @@ each block; all other strings as UTF-8 in one buffer, by start and size.
 from typing import Any
 
 import numpy as np
+from numba import types
 
 from .dom import BLOCKS, BOLD, CHARACTERS, HIDDEN, NODES, TAGS, A
 from .fast import compiled, kept
@@ -44,6 +45,7 @@ from .kernels_memory import (
     word_at,
     written_letters,
 )
+from .kernels_types import given
 
 #: What the walk makes of a tag, by lexbor's number for it.
 OTHER, TEXT, VOID, IMAGE, BREAK, LINK, KNOWN = range(7)
@@ -278,4 +280,8 @@ def _make_walk(version: int) -> Any:
     return walk
 
 
-walk = kept(_make_walk)
+_NUMBERS = given(types.int64)
+walk = kept(
+    _make_walk,
+    (types.int64, *[_NUMBERS] * 6, given(types.int64, 2), given(types.uint64), _NUMBERS, types.int64),
+)

@@ -7,10 +7,12 @@ letters beyond the first plane within reach, are left to the plain code: they co
 from typing import Any
 
 import numpy as np
+from numba import types
 from numpy.typing import NDArray
 
 from .fast import compiled, kept
 from .features_table import SIZE, START, Floats
+from .kernels_types import filled, given
 from .vocabulary import END_WORDS, HEAD, START_WORDS, TAIL
 from .words_table import APART, HIGH, ODD, PRIME, SEED, SPREAD
 
@@ -131,4 +133,14 @@ def _make_say(version: int) -> Any:
     return say
 
 
-say = kept(_make_say)
+say = kept(
+    _make_say,
+    (
+        given(types.uint32),
+        given(types.int32, 2),
+        given(types.int32),
+        given(types.uint64),
+        given(types.float64),
+        filled(types.float32),
+    ),
+)
