@@ -241,6 +241,29 @@ def test_a_file_that_is_no_database_is_left_untouched(tmp_path: Path, content: b
     assert (tmp_path / "desk.db").read_bytes() == content
 
 
+def test_a_desk_laid_out_while_another_process_looks_is_a_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four writers began at once, and one saw a mark of before beside tables of after."""
+    with sqlite3.connect(tmp_path / "desk.db") as db:
+        db.execute("PRAGMA journal_mode=WAL")
+    db.close()
+
+    class Watched(sqlite3.Connection):
+        def execute(self, sql: str, *given: object) -> sqlite3.Cursor:
+            answer = super().execute(sql)
+            if sql == "PRAGMA application_id":
+                monkeypatch.undo()
+                open_sqlite(tmp_path).close()
+            return answer
+
+    connect = sqlite3.connect
+
+    def watched(*given: object, **named: object) -> sqlite3.Connection:
+        return connect(*given, **named, factory=Watched)  # type: ignore[call-overload,no-any-return]
+
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    open_sqlite(tmp_path).close()
+
+
 def test_somebody_elses_database_is_left_untouched(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "desk.db") as db:
         db.execute("CREATE TABLE theirs (x)")

@@ -212,6 +212,7 @@ def _look_before_touching(path: Path) -> bool:
         return False
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as db:
+            db.execute("BEGIN")  # all three as they were at one moment: another process may be laying the desk out
             application = db.execute("PRAGMA application_id").fetchone()[0]
             version = db.execute("PRAGMA user_version").fetchone()[0]
             things = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
