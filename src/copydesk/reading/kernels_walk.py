@@ -1,6 +1,6 @@
 """The walk of `dom`, compiled by Numba (the extra `fast`) over lexbor's own nodes: the same outline, far sooner.
 
-Imported only where Numba is installed and the layout of lexbor's nodes is known (`lexbor_nodes`). The tree must live
+Used only where Numba is installed and the layout of lexbor's nodes is known (`lexbor_nodes`). The tree must live
 as long as the call. Every loop is bounded as in `dom`.
 
 A node is its address. What comes out are tables of whole numbers, a row for each thing told and a column for each
