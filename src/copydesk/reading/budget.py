@@ -12,6 +12,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from . import bytes_compiled
+from .fast import loops
+
 #: CPU seconds and bytes of memory that reading one page may take.
 CPU_SECONDS = 5.0
 MEMORY = 512 * 1024 * 1024
@@ -86,17 +89,9 @@ def is_harmless(utf8: bytes) -> bool:
         return True
     if size > _SIZE:
         return False
-    page = np.frombuffer(utf8, np.uint8)
-    opens = np.flatnonzero(page[:-4] == ord("<")) + 1
-    tags = len(opens) + 1
-    if tags > _TAGS:
-        return False
-    pairs: NDArray[np.uint16] = np.left_shift(page.take(opens), 8, dtype=np.uint16)
-    pairs |= page.take(opens + 1)
-    pairs |= np.uint16(0x2020)
-    thirds = page.take(opens + 2)
-    formatting = _FORMAT.count(pairs, thirds)
-    if formatting > _FORMATTING or formatting * tags > _COPIES:
+    tags, formatting, marking = _counted(utf8)
+    tags += 1
+    if tags > _TAGS or formatting > _FORMATTING or formatting * tags > _COPIES:
         return False
     long_tags = []
     for end in _ends_of_long_runs(utf8):
@@ -105,12 +100,36 @@ def is_harmless(utf8: bytes) -> bool:
         if tag is not None:
             long_tags.append(tag[0])
     if size > _ALL_TAGS_FROM:
-        long_tags += [tag for tag in _TAG.findall(utf8) if len(tag) > _LONG_TAG]
+        long_tags += _all_long_tags(utf8)
     if size > _ROOM_FOR_ATTRIBUTES and any(_attributes(tag) > _ATTRIBUTES for tag in long_tags):
         return False
     longest = max((len(tag) for tag in long_tags if _LINK_OR_FORMAT.match(tag)), default=_LONG_TAG // 16)
     most = _COPIED_BYTES // (longest * tags)
-    return most >= 4 or _MARKERS.count(pairs, thirds) < most
+    return most >= 4 or marking < most
+
+
+def _counted(utf8: bytes) -> tuple[int, int, int]:
+    """How many `<` there are but in the last four bytes, how many open formatting elements, and how many markers."""
+    compiled = loops()
+    if compiled is not None:
+        return bytes_compiled.counted_tags(compiled, utf8, _FORMAT.kinds, _MARKERS.kinds, _ENDS)
+    page = np.frombuffer(utf8, np.uint8)
+    opens = np.flatnonzero(page[:-4] == ord("<")) + 1
+    if len(opens) >= _TAGS:
+        return len(opens), 0, 0  # that alone is too many
+    pairs: NDArray[np.uint16] = np.left_shift(page.take(opens), 8, dtype=np.uint16)
+    pairs |= page.take(opens + 1)
+    pairs |= np.uint16(0x2020)
+    thirds = page.take(opens + 2)
+    return len(opens), _FORMAT.count(pairs, thirds), _MARKERS.count(pairs, thirds)
+
+
+def _all_long_tags(utf8: bytes) -> list[bytes]:
+    """Every tag of more than `_LONG_TAG` bytes, up to a `>` that stands in no quotes."""
+    compiled = loops()
+    if compiled is not None:
+        return bytes_compiled.long_tags(compiled, utf8, _LONG_TAG)
+    return [tag for tag in _TAG.findall(utf8) if len(tag) > _LONG_TAG]
 
 
 def _ends_of_long_runs(utf8: bytes) -> Iterator[int]:

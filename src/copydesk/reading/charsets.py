@@ -13,6 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import bytes_compiled
+from .fast import loops
+
 #: WHATWG labels whose Python codec has another name, or is another encoding by that name. Others are looked up as they
 #: are; what Python does not know falls to the next witness.
 _LABELS = {
@@ -84,13 +87,31 @@ class Decoded(NamedTuple):
         return self.utf8.decode()
 
 
-def decode(content: bytes, media_type: str | None = None, *, controls: bool | None = None) -> Decoded:
+class Sound(NamedTuple):
+    """What all bytes of a page tell: whether there are control characters but tab and line ends, whether it is UTF-8.
+
+    What is in UTF-8 may begin with a byte order mark.
+    """
+
+    controls: bool
+    utf8: bool
+
+
+def sound(content: bytes) -> Sound:
+    """What all bytes tell."""
+    compiled = loops()
+    if compiled is not None:
+        return Sound(*bytes_compiled.sound(compiled, content))
+    return Sound(has_controls(content), _is_utf8(content))
+
+
+def decode(content: bytes, media_type: str | None = None, told: Sound | None = None) -> Decoded:
     """The text of `content`. Never raises; what no encoding explains becomes U+FFFD.
 
-    `controls` is what `has_controls` says of the content, where that is known.
+    `told` is what `sound` says of the content, where that was asked.
     """
     witnesses = _witnesses(content, media_type)
-    valid = _is_utf8(content)
+    controls, valid = sound(content) if told is None else told
     for codec, by in witnesses:
         if codec == "utf-8" and valid:
             return Decoded(_plain(content, controls), codec, by)

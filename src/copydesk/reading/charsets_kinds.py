@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from copydesk.record import Page, Refusal, RefusalCode
 
-from .charsets import decode, has_controls
+from .charsets import decode, sound
 
 #: First bytes of what is no text (the registries' file signatures): a page that starts so was saved under a wrong name.
 _MAGIC = {
@@ -93,11 +93,11 @@ def open_page(page: Page) -> Readable | Refusal:
     content = page.content
     if not content[:_HEAD].strip(_BLANK) and not content.strip(_BLANK):
         return refuse(page, RefusalCode.EMPTY, "no bytes" if not content else "nothing but white space")
-    controls = has_controls(content)
-    what = _binary(content, controls=controls)
+    told = sound(content)
+    what = _binary(content, controls=told.controls)
     if what is not None:
         return refuse(page, RefusalCode.BINARY, what)
-    decoded = decode(content, page.media_type, controls=controls)
+    decoded = decode(content, page.media_type, told)
     utf8 = decoded.utf8
     kind = _kind(page, utf8)
     if kind is None:

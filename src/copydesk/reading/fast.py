@@ -29,6 +29,9 @@ class Loops:
     judge: Callable[..., Any]
     say: Callable[..., Any]
     say_names: Callable[..., Any]
+    sound: Callable[..., Any]
+    count_tags: Callable[..., Any]
+    long_tags: Callable[..., Any]
     #: None where the layout of lexbor's nodes is not known, and the plain walk does the work.
     outline: Callable[[LexborHTMLParser], Outline] | None
 
@@ -59,11 +62,15 @@ def load() -> bool:
     """Load the loops, compiling them where no cache has them; False where Numba is not installed."""
     if not _loaded and find_spec("numba") is not None:
         walk = import_module(".outline_compiled", __package__)
+        of_bytes = import_module(".kernels_bytes", __package__)
         _loaded.append(
             Loops(
                 judge=import_module(".kernels", __package__).judge,
                 say=import_module(".kernels_words", __package__).say,
                 say_names=import_module(".kernels_names", __package__).say_names,
+                sound=of_bytes.sound,
+                count_tags=of_bytes.count_tags,
+                long_tags=of_bytes.long_tags,
                 outline=walk.outline if walk.can_walk() else None,
             )
         )
