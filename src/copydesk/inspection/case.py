@@ -1,8 +1,7 @@
 """A case: one reading with what several checks need of it, worked out once and only when asked for."""
 
 from collections.abc import Callable
-from functools import cached_property
-from typing import TypeVar, cast
+from typing import Generic, TypeVar, cast
 
 from copydesk.record import Reading
 from copydesk.text.folding import Folded, fold
@@ -15,6 +14,23 @@ from .names import Names
 from .own_names import copyright_lines, is_own, own_names
 
 T = TypeVar("T")
+C = TypeVar("C")
+
+
+class worked_out(Generic[C, T]):  # noqa: N801 (a decorator, as `cached_property`)
+    """A fact that is worked out when it is first asked for: `cached_property` without the lock that it has in Python
+    3.11, which takes longer than most of the facts.
+    """
+
+    def __init__(self, work: Callable[[C], T]) -> None:
+        self.work = work
+        self.__doc__ = work.__doc__
+
+    def __get__(self, case: C, kind: type[C]) -> T:
+        """The fact; it stands in the place of this descriptor from then on."""
+        found = self.work(case)
+        vars(case)[self.work.__name__] = found
+        return found
 
 
 class Case:
@@ -33,37 +49,42 @@ class Case:
             self._done[work] = work(self)
         return cast("T", self._done[work])
 
-    @cached_property
+    @worked_out
     def headline(self) -> Folded:
         """The headline, folded."""
         return fold(self.article.headline or "")
 
-    @cached_property
+    @worked_out
+    def as_found(self) -> str:
+        """The body as found."""
+        return self.article.body
+
+    @worked_out
     def body(self) -> Folded:
         """The body, folded."""
-        return fold(self.article.body)
+        return fold(self.as_found)
 
-    @cached_property
+    @worked_out
     def names(self) -> Names:
         """The capitalised words of the body, for what English prose tells of them."""
         return Names(self.body.text, english())
 
-    @cached_property
+    @worked_out
     def affixes(self) -> tuple[Affix, ...]:
         """The names set off at the ends of the headline."""
         return affixes(self.headline.text)
 
-    @cached_property
+    @worked_out
     def layouts(self) -> tuple[LayoutMatch, ...]:
         """The families of farms whose marks stand on the page."""
         return match_layout(self.reading.furniture)
 
-    @cached_property
+    @worked_out
     def address(self) -> AddressMatch | None:
         """The farm's rule that the address keeps."""
         return match_address(self.article.url)
 
-    @cached_property
+    @worked_out
     def farm(self) -> float:
         """How sure layout or address make that the page is a known farm's, 0 to 1."""
         layout = self.layouts[0].confidence if self.layouts else 0.0
@@ -75,10 +96,10 @@ class Case:
             self._told[name] = is_own(name, self._own, lambda: self._rights)
         return self._told[name]
 
-    @cached_property
+    @worked_out
     def _own(self) -> tuple[str, ...]:
         return own_names(self.reading)
 
-    @cached_property
+    @worked_out
     def _rights(self) -> str:
         return copyright_lines(self.reading)

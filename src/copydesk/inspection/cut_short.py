@@ -38,12 +38,13 @@ def _body(case: Case) -> Iterator[Finding]:
         return
     last = case.article.paragraphs[-1]
     tail = last[-LONG:].rstrip()
-    if len(last) < LONG or _NO_PROSE.search(tail):
+    if len(last) < LONG or not (tail[-1:].isalnum() or tail[-1:] == ",") or _NO_PROSE.search(tail):
         return
     leads_on = _LEADS_ON.search(tail)
     if not leads_on and not _OPEN_END.search(tail):
         return
-    end = len(case.article.body)
+    body = case.article.body
+    end = len(body)
     start = end - len(tail)
     evidence = ["the last paragraph has no end mark"]
     if leads_on:
@@ -52,7 +53,7 @@ def _body(case: Case) -> Iterator[Finding]:
         check=Check.CUT_SHORT,
         field=Field.BODY,
         span=Span(start, end),
-        text=case.article.body[start:end],
+        text=body[start:end],
         confidence=0.8 if leads_on else 0.2,
         evidence=tuple(evidence),
         message="The body stops in the middle of a sentence.",
@@ -60,8 +61,10 @@ def _body(case: Case) -> Iterator[Finding]:
 
 
 def _teasers(case: Case) -> Iterator[Finding]:
+    if not case.article.recommended:
+        return
     teasers = [item.teaser for item in case.article.recommended[:60] if item.teaser]
-    open_ones = [teaser for teaser in teasers if _OPEN_END.search(teaser)]
+    open_ones = [teaser for teaser in teasers if _OPEN_END.search(teaser, max(0, len(teaser) - 2))]
     if len(open_ones) < TEASERS or len(open_ones) < SHARE * len(teasers):
         return
     length, times = Counter(map(len, teasers)).most_common(1)[0]

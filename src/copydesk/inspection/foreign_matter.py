@@ -16,6 +16,7 @@ from tomllib import loads
 import msgspec
 
 from copydesk.record import Check, Field, Finding, Span
+from copydesk.text.folding import unusual
 
 from .case import Case
 
@@ -29,17 +30,18 @@ TITLE = 0.15
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A kind of line that stories do not have."""
+    """A kind of line that stories do not have: one that begins by the pattern, or has one of the words anywhere."""
 
     says: str
-    pattern: Pattern[str]
+    pattern: Pattern[str] | None
+    words: tuple[str, ...]
     weight: float
-    other_language: bool = False
-    anywhere: bool = False
+    other_language: bool
 
     def fits(self, paragraph: str, language: str | None) -> bool:
         """Whether the paragraph is such a line in a story of that language."""
-        if not (self.pattern.search(paragraph) if self.anywhere else self.pattern.match(paragraph)):
+        begins = self.pattern is not None and self.pattern.match(paragraph) is not None
+        if not begins and not any(word in paragraph for word in self.words):
             return False
         return not self.other_language or (language is not None and not _is_language(paragraph, language))
 
@@ -48,9 +50,13 @@ def check(case: Case) -> Iterator[Finding]:
     """One finding for each paragraph that is no part of the story."""
     titles = {item.headline for item in case.article.recommended if len(item.headline.split()) >= FEWEST_WORDS}
     paragraphs = case.article.paragraphs
+    begins = _beginnings().match
+    words = [word for word, letters in _words() if letters <= case.body.letters and word in case.as_found]
     at = 0
     for paragraph in paragraphs:
-        if len(paragraph) <= LONGEST:
+        if len(paragraph) <= LONGEST and (
+            begins(paragraph) or paragraph in titles or (words and any(word in paragraph for word in words))
+        ):
             found = _weigh(paragraph, case.article.language, titles)
             if found:
                 yield _finding(paragraph, at, found, only=len(paragraphs) == 1)
@@ -60,9 +66,6 @@ def check(case: Case) -> Iterator[Finding]:
 def _weigh(paragraph: str, language: str | None, titles: set[str]) -> tuple[str, float] | None:
     if paragraph in titles:
         return "the headline of an item that the page recommends", TITLE
-    starts, anywhere = _any()
-    if not starts.match(paragraph) and not anywhere.search(paragraph):
-        return None
     for line in _lines():
         if line.fits(paragraph, language):
             return line.says, line.weight
@@ -78,10 +81,15 @@ def _is_language(paragraph: str, language: str) -> bool:
 
 
 @cache
-def _any() -> tuple[Pattern[str], Pattern[str]]:
-    """All patterns as one, those at the start and those anywhere: nearly every paragraph is done with two questions."""
-    starts = "|".join(line.pattern.pattern for line in _lines() if not line.anywhere)
-    return re_compile(starts), re_compile("|".join(line.pattern.pattern for line in _lines() if line.anywhere))
+def _beginnings() -> Pattern[str]:
+    """All patterns as one: nearly every paragraph is done with one question."""
+    return re_compile("|".join(line.pattern.pattern for line in _lines() if line.pattern) or r"(?!)")
+
+
+@cache
+def _words() -> tuple[tuple[str, frozenset[str]], ...]:
+    """All words, each with its letters that few texts have: what lacks one of them cannot hold the word."""
+    return tuple((word, unusual(word)) for line in _lines() for word in line.words)
 
 
 @cache
@@ -90,10 +98,10 @@ def _lines() -> tuple[Line, ...]:
     return tuple(
         Line(
             line["says"],
-            re_compile(line["pattern"]),
+            re_compile(line["pattern"]) if "pattern" in line else None,
+            tuple(line.get("words", ())),
             line["weight"],
             line.get("other_language", False),
-            line.get("anywhere", False),
         )
         for line in data["line"]
     )

@@ -6,13 +6,13 @@ another alphabet among them that look alike (none, phonetic letters left aside);
 which honest pages do too, so that they are a suspicion unless they hold a name that was written in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from re import Match
 from re import compile as re_compile
 
 from copydesk.record import Check, Field, Finding, Span, field_text
-from copydesk.text.folding import fold, mixed_words, places, unusual
+from copydesk.text.folding import fold, places
 
 from .case import Case
 from .suspects import suspects
@@ -42,17 +42,16 @@ SHOWN = 160
 
 def check(case: Case) -> Iterator[Finding]:
     """Findings in headline and body, then the texts that the page hides."""
-    for field in (Field.HEADLINE, Field.BODY):
-        text = field_text(case.article, field)
-        folded = case.headline if field is Field.HEADLINE else case.body
+    for field, folded in ((Field.HEADLINE, case.headline), (Field.BODY, case.body)):
         if folded.pieces is not None:
-            yield from _unseen(text, field)
-            yield from _look_alikes(text, field)
+            text = field_text(case.article, field)
+            yield from _unseen(text, folded.letters, field)
+            yield from _look_alikes(text, folded.mixed, field)
     yield from _hidden(case)
 
 
-def _unseen(text: str, field: Field) -> Iterator[Finding]:
-    for match in islice(_inside(text), MOST):
+def _unseen(text: str, letters: frozenset[str], field: Field) -> Iterator[Finding]:
+    for match in islice(_inside(text, letters), MOST):
         if match.group() == BYTE_ORDER_MARK:
             continue
         codes = ", ".join(f"U+{ord(letter):04X}" for letter in match.group())
@@ -60,18 +59,18 @@ def _unseen(text: str, field: Field) -> Iterator[Finding]:
         yield _finding(field, Span(*match.span()), match.group(), "", SURE, (f"{codes} inside a word, in `{around}`",))
 
 
-def _inside(text: str) -> Iterator[Match[str]]:
-    """The unseen signs inside words, those in a row together; letter for letter, for few texts have one."""
+def _inside(text: str, letters: frozenset[str]) -> Iterator[Match[str]]:
+    """The unseen signs inside words, those in a row together; only where `letters`, its unusual ones, are such."""
     done = 0
-    for at in sorted(chain.from_iterable(places(text, sign) for sign in unusual(text) & _UNSEEN_LETTERS)):
+    for at in sorted(chain.from_iterable(places(text, sign) for sign in letters & _UNSEEN_LETTERS)):
         match = _INSIDE.match(text, at) if at >= done else None
         if match:
             done = match.end()
             yield match
 
 
-def _look_alikes(text: str, field: Field) -> Iterator[Finding]:
-    for span in mixed_words(text)[:MOST]:
+def _look_alikes(text: str, mixed: Iterable[Span], field: Field) -> Iterator[Finding]:
+    for span in islice(mixed, MOST):
         word = text[span.start : span.end]
         shown = fold(word).text
         foreign = _OF_ANOTHER_ALPHABET.search(word) is not None and len(word) > 2

@@ -110,9 +110,12 @@ def restore(article: Article, findings: Sequence[Finding]) -> Article:
     Repairs are laid on the text as found, from its end to its start; where two overlap, the one of higher confidence
     stands (then the longer, then the earlier) and the other is left out. With no repairs the article itself comes back.
     """
+    repairing = [f for f in findings if f.accuses and f.repair is not None]
+    if not repairing:
+        return article
     changes: dict[str, object] = {}
     for field in Field:
-        repairs = [f for f in findings if f.field is field and f.accuses and f.repair is not None]
+        repairs = [f for f in repairing if f.field is field]
         if not repairs or field in (Field.LAYOUT, Field.URL):
             continue
         if field is Field.RECOMMENDED:

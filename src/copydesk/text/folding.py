@@ -10,6 +10,7 @@ Text that holds nothing of the kind, nearly all of it, comes back as it is: one 
 from bisect import bisect_right
 from collections.abc import Iterator
 from operator import itemgetter
+from re import Match
 from re import compile as re_compile
 from unicodedata import normalize
 
@@ -57,6 +58,8 @@ _QUOTES_AND_DASHES = tuple(mark.encode() for mark in "’“”‘—–")
 _ALIKES = frozenset(LOOK_ALIKES)
 _INVISIBLE_ONE = re_compile(f"[{INVISIBLE}]")
 _SPACE_ONE = re_compile(f"[{SPACES}]")
+#: Letters in a match of `_MIXED` at most.
+_MIX = 34
 _MIXED = re_compile(f"[{_LATIN}][{INVISIBLE}]{{0,32}}[{_ALIKE}]|[{_ALIKE}][{INVISIBLE}]{{0,32}}[{_LATIN}]")
 _WORD = re_compile(f"[{_LATIN}{INVISIBLE}{MARKS}\u0370-\u03ff\u0400-\u052f{_ALIKE}]+")
 _OTHER_LETTER = re_compile(f"(?![{_ALIKE}])[\u0370-\u03ff\u0400-\u052f]")
@@ -73,6 +76,8 @@ def _members(letter_class: str) -> Iterator[str]:
 
 _FOLDED_ANYWHERE = frozenset(_members(INVISIBLE + SPACES + MARKS + FORMS)).union(_PLAIN)
 _MARKS = frozenset(_members(MARKS))
+#: What stands beside a look-alike in a match of `_MIXED`.
+_NEIGHBOURS = frozenset(_members(_LATIN + INVISIBLE))
 _FOLDED = _FOLDED_ANYWHERE | _ALIKES
 
 
@@ -82,11 +87,15 @@ class Folded(msgspec.Struct, frozen=True):
     `pieces` is None where nothing was folded: every letter stands where it stood. Otherwise each piece says that from
     letter `at` of the text on, letters come from place `found` of the text as found, one from one (`step` 1) or all
     from the same place (`step` 0). What is invisible belongs to the letter before it.
+
+    Of the text as found, `letters` are its `unusual` ones and `mixed` its `mixed_words`.
     """
 
     text: str
     lower: str
     pieces: tuple[tuple[int, int, int], ...] | None = None
+    letters: frozenset[str] = frozenset()
+    mixed: tuple[Span, ...] = ()
 
     def found(self, start: int, end: int) -> Span:
         """The span of the text as found that the folded span `[start, end)` was folded from."""
@@ -106,16 +115,21 @@ class Folded(msgspec.Struct, frozen=True):
 
 def fold(text: str) -> Folded:
     """`text` without what a reader cannot see, look-alike letters as the letters they look like, accents composed."""
-    letters = unusual(text)
+    if text.isascii():
+        return Folded(text, text.lower())
+    encoded = text.encode("utf-8", "surrogatepass")
+    letters = _beyond_ascii(encoded)
     if _FOLDED.isdisjoint(letters):
-        return Folded(text, _lower(text, letters))
+        return Folded(text, _lower(text, encoded, letters), None, letters)
     changes = _foldable(text, letters & _FOLDED_ANYWHERE)
-    if not _ALIKES.isdisjoint(letters):
-        changes.extend(
-            (at, at + 1, text[at]) for word in mixed_words(text) for at in range(*word) if text[at] in _ALIKE
-        )
+    mixed = tuple(_mixed_words(text, letters))
+    if mixed:
+        changes.extend((at, at + 1, text[at]) for word in mixed for at in range(*word) if text[at] in _ALIKES)
         changes.sort()
-    return _replace(text, changes) if changes else Folded(text, text.lower())
+    if not changes:
+        return Folded(text, _lower(text, encoded, letters), None, letters, mixed)
+    plain, pieces = _replace(text, changes)
+    return Folded(plain, lowered(plain), pieces, letters, mixed)
 
 
 def _foldable(text: str, letters: frozenset[str]) -> list[tuple[int, int, str]]:
@@ -141,11 +155,13 @@ def places(text: str, letter: str) -> Iterator[int]:
 
 def mixed_words(text: str) -> list[Span]:
     """The words of `text` that mix Latin letters with look-alikes of another alphabet, and hold nothing else of it."""
-    if _ALIKES.isdisjoint(unusual(text)):
-        return []
+    return _mixed_words(text, unusual(text))
+
+
+def _mixed_words(text: str, letters: frozenset[str]) -> list[Span]:
     found: list[Span] = []
     done = 0
-    for match in _MIXED.finditer(text):
+    for match in _mixes(text, letters & _ALIKES):
         if match.start() < done:
             continue
         word = _word_around(text, match.start(), done)
@@ -155,24 +171,44 @@ def mixed_words(text: str) -> list[Span]:
     return found
 
 
-def unusual(text: str) -> frozenset[str]:
-    """The letters of `text` beyond ASCII, quotes and dashes left aside.
+def _mixes(text: str, alikes: frozenset[str]) -> Iterator[Match[str]]:
+    """The matches of `_MIXED`, whose look-alikes are `alikes`: looked for only where one has such a neighbour."""
+    done = 0
+    for at in sorted(at for letter in alikes for at in places(text, letter)):
+        if at < done or (text[at + 1 : at + 2] not in _NEIGHBOURS and text[at - 1 : at] not in _NEIGHBOURS):
+            continue
+        match = _MIXED.search(text, max(done, at - _MIX), at + _MIX)
+        if match:
+            done = match.end()
+            yield match
 
-    Taken as bytes, for that costs a tenth of looking at each letter.
-    """
-    if text.isascii():
-        return frozenset()
-    beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+
+def unusual(text: str) -> frozenset[str]:
+    """The letters of `text` beyond ASCII, quotes and dashes left aside."""
+    return frozenset() if text.isascii() else _beyond_ascii(text.encode("utf-8", "surrogatepass"))
+
+
+def _beyond_ascii(encoded: bytes) -> frozenset[str]:
+    """The `unusual` letters of a text, taken as bytes: that costs a tenth of looking at each letter."""
+    beyond = encoded.translate(None, _ASCII)
     for mark in _QUOTES_AND_DASHES:
         beyond = beyond.replace(mark, b"")
     return frozenset(beyond.decode("utf-8", "surrogatepass"))
 
 
-def _lower(text: str, letters: frozenset[str]) -> str:
-    """`text` in lower case; `letters` are its `unusual` ones. Where they have no case, bytes are lowered faster."""
-    if text.isascii() or any(letter != letter.lower() for letter in letters):
+def lowered(text: str) -> str:
+    """`text.lower()`, faster for plain text."""
+    if text.isascii():
         return text.lower()
-    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+    encoded = text.encode("utf-8", "surrogatepass")
+    return _lower(text, encoded, _beyond_ascii(encoded))
+
+
+def _lower(text: str, encoded: bytes, letters: frozenset[str]) -> str:
+    """`text` in lower case; `letters` are its `unusual` ones. Where they have no case, bytes are lowered faster."""
+    if all(letter == letter.lower() for letter in letters):
+        return encoded.lower().decode("utf-8", "surrogatepass")
+    return text.lower()
 
 
 def _word_around(text: str, at: int, floor: int) -> Span:
@@ -183,7 +219,8 @@ def _word_around(text: str, at: int, floor: int) -> Span:
     return Span(start, word.end() if word else at)
 
 
-def _replace(text: str, changes: list[tuple[int, int, str]]) -> Folded:
+def _replace(text: str, changes: list[tuple[int, int, str]]) -> tuple[str, tuple[tuple[int, int, int], ...]]:
+    """`text` with the changes made, and its pieces."""
     out: list[str] = []
     pieces: list[tuple[int, int, int]] = []
     length = done = 0
@@ -206,8 +243,7 @@ def _replace(text: str, changes: list[tuple[int, int, str]]) -> Folded:
         done = end
     pieces.append((length, done, 1))
     out.append(text[done:])
-    plain = "".join(out)
-    return Folded(plain, plain.lower(), tuple(pieces))
+    return "".join(out), tuple(pieces)
 
 
 def _composed(base: str, marks: str) -> str:
