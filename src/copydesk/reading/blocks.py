@@ -1,7 +1,9 @@
 """From chosen blocks to the record: paragraphs, and what stands around them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
+from operator import attrgetter
 
 import numpy as np
 
@@ -107,10 +109,11 @@ def captions(page: Outline, chosen: list[int], url: str | None) -> tuple[Image, 
     taken = set(chosen)
     result: list[Image] = []
     seen: set[str] = set()
-    for picture in page.pictures:
+    start = bisect_left(page.pictures, first - 6, key=_block)
+    end = bisect_right(page.pictures, last + 1, lo=start, key=_block)
+    for picture in map(page.pictures.__getitem__, range(start, end)):
         figure = _figure(page, picture.element)
-        near = first - 6 <= picture.block <= last + 1
-        if not near or (figure < 0 and not first <= picture.block <= last):
+        if figure < 0 and not first <= picture.block <= last:
             continue
         address = resolved(picture.src, url)
         if address is None or address in seen:
@@ -122,6 +125,9 @@ def captions(page: Outline, chosen: list[int], url: str | None) -> tuple[Image, 
         if len(result) == PICTURES:
             break
     return tuple(result)
+
+
+_block = attrgetter("block")
 
 
 def _figure(page: Outline, element: int) -> int:

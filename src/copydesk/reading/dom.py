@@ -8,6 +8,7 @@ the tree, whatever its depth.
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -96,7 +97,8 @@ class Picture:
 class Tables:
     """A page as compiled loops have it: the code points of all texts, and the tables of `features_table`'s rows.
 
-    `names` says where in `strings` each of the outline's names begins, and its size.
+    `names` says where in `strings` each of the outline's names begins, and its size; `pictures` before which block each
+    picture stands.
     """
 
     letters: NDArray[np.uint32]
@@ -104,6 +106,7 @@ class Tables:
     blocks: NDArray[np.int32]
     names: NDArray[np.int64]
     strings: NDArray[np.uint8]
+    pictures: NDArray[np.int32]
 
 
 @dataclass(slots=True)
@@ -124,17 +127,17 @@ class Outline:
     links: Whole = field(default_factory=whole)
     bold: Whole = field(default_factory=whole)
     element: Whole = field(default_factory=whole)
-    href: list[str | None] = field(default_factory=list)
+    href: Sequence[str | None] = field(default_factory=list)
     breaks: Whole = field(default_factory=whole)
     parent: Whole = field(default_factory=whole)
     tag: Whole = field(default_factory=whole)
     bits: Whole = field(default_factory=whole)
     depth: Whole = field(default_factory=whole)
     named: Whole = field(default_factory=whole)
-    names: list[str] = field(default_factory=list)
+    names: Sequence[str] = field(default_factory=list)
     first: Whole = field(default_factory=whole)
     last: Whole = field(default_factory=whole)
-    pictures: list[Picture] = field(default_factory=list)
+    pictures: Sequence[Picture] = field(default_factory=list)
     hidden: list[tuple[int, str]] = field(default_factory=list)
     tables: Tables | None = field(default=None, compare=False)
 

@@ -42,7 +42,7 @@ def ground(page: Outline, name_score: Sequence[float] | Floats, said: Sequence[f
             letters=page.tables.letters,
             elements=page.tables.elements,
             blocks=page.tables.blocks,
-            pictures=_pictures(page),
+            pictures=page.tables.pictures,
             name_score=np.asarray(name_score, dtype=np.float32),
             said=np.asarray(said, dtype=np.float32),
         )
@@ -64,14 +64,10 @@ def ground(page: Outline, name_score: Sequence[float] | Floats, said: Sequence[f
         letters=np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32),
         elements=elements,
         blocks=blocks,
-        pictures=_pictures(page),
+        pictures=np.array([picture.block for picture in page.pictures], dtype=np.int32),
         name_score=np.asarray(name_score, dtype=np.float32),
         said=np.asarray(said, dtype=np.float32),
     )
-
-
-def _pictures(page: Outline) -> NDArray[np.int32]:
-    return np.array([picture.block for picture in page.pictures], dtype=np.int32)
 
 
 def said_in(loops: Loops, page: Outline, vocabulary: Vocabulary) -> Sequence[float] | Floats:

@@ -1,8 +1,10 @@
 """The outline of a page by the compiled walk: what that gives, brought into the record that the plain walk gives."""
 
 from array import array
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
+from typing import TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +15,7 @@ from .dom import Outline, Picture, Tables, Whole
 from .kernels_memory import Hashes, Table
 
 Numbers = NDArray[np.int64]
+Something = TypeVar("Something")
 
 #: Inline styles remembered, in twice as many places: beyond that all are asked anew.
 STYLES = 1 << 14
@@ -143,37 +146,36 @@ def _outline(
 ) -> Outline:
     texts = letters.tobytes().decode("utf-32-le").split("\n")[:-1]
     size = blocks[features_table.SIZE]
-    begins = blocks[features_table.BEGINS]
-    parts = [text[start : start + many].decode(errors="replace") for start, many in names.T.tolist()]
     return Outline(
         texts=texts,
         linked=_whole(np.minimum(blocks[features_table.LINKED], size)),
         links=_whole(blocks[features_table.LINKS]),
         bold=_whole(np.minimum(blocks[features_table.BOLDED], size)),
         element=_whole(blocks[features_table.ELEMENT]),
-        href=[
-            None if start < 0 else text[start : start + many].decode(errors="replace")
-            for start, many in blocks[[kernels_walk.HREF_START, kernels_walk.HREF_SIZE]].T.tolist()
-        ],
+        href=_Made(partial(_link, text), blocks[kernels_walk.HREF_START : kernels_walk.HREF_SIZE + 1]),
         breaks=_whole(blocks[features_table.BREAKS]),
         parent=_whole(elements[features_table.PARENT]),
         tag=_whole(elements[features_table.TAG]),
         bits=_whole(elements[features_table.MARKS]),
         depth=_whole(elements[features_table.DEPTH]),
         named=_whole(elements[features_table.NAMED]),
-        names=parts,
+        names=_Made(partial(_string, text), names),
         first=_whole(elements[features_table.FIRST_BLOCK]),
         last=_whole(elements[features_table.LAST_BLOCK]),
-        pictures=[_picture(text, *picture) for picture in pictures.T.tolist()],
-        hidden=[
-            (
-                min(max(int(np.searchsorted(begins, at, side="right")) - 1, 0), len(texts) - 1),
-                " ".join(text[start : start + many].decode(errors="replace").split()),
-            )
-            for at, start, many in held.T.tolist()
-        ],
-        tables=Tables(letters, elements, blocks, names, np.frombuffer(text, dtype=np.uint8)),
+        pictures=_Made(partial(_picture, text), pictures),
+        hidden=_hidden(text, held, blocks[features_table.BEGINS], len(texts) - 1),
+        tables=Tables(letters, elements, blocks, names, np.frombuffer(text, dtype=np.uint8), pictures[1]),
     )
+
+
+def _hidden(text: bytes, held: Table, begins: Table, last: int) -> list[tuple[int, str]]:
+    return [
+        (
+            min(max(int(np.searchsorted(begins, at, side="right")) - 1, 0), last),
+            " ".join(_string(text, start, size).split()),
+        )
+        for at, start, size in held.T.tolist()
+    ]
 
 
 def _whole(numbers: Table) -> Whole:
@@ -182,13 +184,41 @@ def _whole(numbers: Table) -> Whole:
     return result
 
 
+class _Made(Sequence[Something]):
+    """What is made of the columns of a table, each only where it is asked for: of names, links and pictures few are."""
+
+    __slots__ = ("_make", "_rows")
+
+    def __init__(self, make: Callable[..., Something], table: Table) -> None:
+        self._make, self._rows = make, [memoryview(row) for row in table]
+
+    def __len__(self) -> int:
+        return len(self._rows[0])
+
+    @overload
+    def __getitem__(self, at: int) -> Something: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Something]: ...
+    def __getitem__(self, at: int | slice) -> Something | list[Something]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        return self._make(*[row[at] for row in self._rows])
+
+
+def _string(text: bytes, start: int, size: int) -> str:
+    return text[start : start + size].decode(errors="replace")
+
+
+def _link(text: bytes, start: int, size: int) -> str | None:
+    return None if start < 0 else _string(text, start, size)
+
+
 def _picture(
     text: bytes, element: int, block: int, kind: int, start: int, size: int, alt_start: int, alt_size: int
 ) -> Picture:
     source: str | None = None
     if kind != kernels_memory.NOTHING:
-        source = text[start : start + size].decode(errors="replace")
+        source = _string(text, start, size)
         if kind >= kernels_attributes.SOURCES:
             source = dom.first_of_set(source)
-    alt = None if alt_start < 0 else text[alt_start : alt_start + alt_size].decode(errors="replace")
-    return Picture(source, alt, element, block)
+    return Picture(source, _link(text, alt_start, alt_size), element, block)
