@@ -1,6 +1,5 @@
 """The desk: the one module that knows every room. It furnishes the line and runs it over a store."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -20,6 +19,7 @@ from .record import Account, Article, Checked, DeskError, Outcome, Page, Reading
 from .relating import relate
 from .restoration import restore
 from .stores import Ending, Entry, Kept, KeptPage, open_store
+from .stores.keys import digest, key_of
 from .telling import InUse, identify, tell_all, tell_new
 from .text.addresses import site_of
 from .tracing import trace
@@ -103,9 +103,7 @@ def _inspect_share(memory: SiteMemory, readings: list[Reading]) -> list[Checked]
 
 def page_key(page: Page) -> str:
     """What makes a page the same page: its address (its name where it has none) and its bytes."""
-    hashed = hashlib.blake2b((page.url or page.name).encode("utf-8", "surrogatepass") + b"\x00", digest_size=16)
-    hashed.update(page.content)
-    return hashed.hexdigest()
+    return key_of(page.url or page.name, digest(page.content))
 
 
 def source_of(item: Page | Refusal) -> str:
@@ -201,7 +199,8 @@ class Desk:
         return pruned
 
     def _take_batch(self, batch: list[Page | Refusal], cores: Cores, account: Account, run: int) -> None:
-        keys = {id(p): page_key(p) for p in batch if isinstance(p, Page)}
+        names = {id(p): digest(p.content) for p in batch if isinstance(p, Page)}
+        keys = {id(p): key_of(p.url or p.name, names[id(p)]) for p in batch if isinstance(p, Page)}
         known = self.store.known(keys.values())
         fresh: list[tuple[str, Page]] = []
         endings: Counter[Ending] = Counter()
@@ -215,8 +214,8 @@ class Desk:
                 known.add(keys[id(item)])
                 fresh.append((keys[id(item)], item))
         results, forecast = examine(self.store, fresh, cores)
-        kept = [Kept(key, p, result) for (key, p), result in zip(fresh, results, strict=True)]
-        for _, page, result in kept:
+        kept = [Kept(key, p, result, names[id(p)]) for (key, p), result in zip(fresh, results, strict=True)]
+        for _, page, result, _ in kept:
             if isinstance(result, Refusal):
                 endings[_end_refused(account, page, result)] += 1
             else:

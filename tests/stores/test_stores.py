@@ -30,7 +30,8 @@ from copydesk.record import (
     UsageError,
 )
 from copydesk.stores import Ending, Entry, Kept, KeptPage, Store, Tally, open_store, schema
-from copydesk.stores.codec import digest, pack
+from copydesk.stores.codec import pack
+from copydesk.stores.keys import digest
 from copydesk.stores.sql import SqlStore
 from copydesk.stores.sql_stories import Changed
 from copydesk.stores.sqlite import open_sqlite, quoted

@@ -11,6 +11,7 @@ import zstandard
 from sqlalchemy import Table
 
 from ..record import StoreError
+from .keys import clean, digest
 
 T = TypeVar("T")
 
@@ -20,10 +21,6 @@ _packed = msgspec.msgpack.Encoder()
 #: zstd, quickest of its plain levels: 513 news pages (114 MB) became 5.2 times smaller at 440 MB a second; at 3, its
 #: default, 5.5 times at 300 MB, and at 270 MB with a new compressor for each page.
 LEVEL = 1
-
-
-#: Characters of a name in a key: a row of PostgreSQL's ordered indexes has 2,704 bytes, and a character up to four.
-LONGEST_NAME = 500
 
 
 def encode(record: msgspec.Struct) -> bytes:
@@ -59,23 +56,6 @@ def column_names(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.columns if column.name != "hash")
 
 
-def clean(value: object) -> object:
-    """A text without what a database cannot keep: NUL and halves of surrogate pairs become U+FFFD."""
-    if isinstance(value, str):
-        value = value.replace("\x00", "\ufffd")
-        return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return value
-
-
-def short(name: str) -> str:
-    """A name as it stands in a key: clean, and a longer one ends in a hash of the whole, so that two are told apart."""
-    name = str(clean(name))
-    if len(name) <= LONGEST_NAME:
-        return name
-    mark = hashlib.blake2b(name.encode(), digest_size=16).hexdigest()
-    return f"{name[: LONGEST_NAME - len(mark) - 1]}…{mark}"
-
-
 def decode(table: Table, row: Mapping[Any, Any], kind: type[T], where: str) -> T:
     """The record in a row; raises `StoreError` where the row is not what was kept."""
     if not intact(table, row):
@@ -87,11 +67,6 @@ def decode(table: Table, row: Mapping[Any, Any], kind: type[T], where: str) -> T
 
 
 # -- captured bytes
-
-
-def digest(content: bytes) -> str:
-    """The name under which captured bytes are kept: their SHA-256 in hexadecimal."""
-    return hashlib.sha256(content).hexdigest()
 
 
 def pack(content: bytes) -> bytes:

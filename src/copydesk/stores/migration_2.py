@@ -15,8 +15,9 @@ from uuid import uuid4
 from sqlalchemy import Connection, insert, text
 
 from . import schema
-from .codec import digest, pack, seal
+from .codec import pack, seal
 from .database import put_setting
+from .keys import digest
 
 _OLD = ("page", "article", "story", "pickup", "moved", "refusal", "run")
 _INDEXES = (

@@ -13,6 +13,7 @@ from ..record import DeskError
 from . import schema
 from .database import put_setting
 from .migration_2 import to_version_2
+from .migration_5 import to_version_5
 from .sql_sites import to_be_drawn
 
 #: By the version that it leads to: what changes the tables and rows of the version before.
@@ -21,6 +22,7 @@ STEPS: dict[int, Step] = {
     2: to_version_2,
     3: lambda db, where: _to_version_3(db),
     4: lambda db, where: _to_version_4(db),
+    5: lambda db, where: to_version_5(db),
 }
 
 

@@ -28,11 +28,12 @@ class SiteSummary(msgspec.Struct, frozen=True):
 
 
 class Kept(NamedTuple):
-    """A page with what became of it, ready to be kept."""
+    """A page with what became of it, ready to be kept; `digest` is its bytes' (`codec.digest`), where it is known."""
 
     key: str
     page: Page
     result: Checked | Refusal
+    digest: str | None = None
 
 
 class Numbered(NamedTuple):

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TEXT
 
 #: Version of the tables; a desk of a newer version is refused untouched, an older one is upgraded in one transaction.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: Sorted by code point on every store; PostgreSQL would else sort by its server's language.
 Words = Text().with_variant(TEXT(collation="C"), "postgresql")

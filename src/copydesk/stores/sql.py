@@ -16,9 +16,11 @@ from ..record import Account, Checked, Outcome, Page, Reading, Refusal, Story
 from ..text.addresses import site_of
 from ..tracing.index import GramIndex
 from . import schema
-from .codec import digest, encode, pack, seal
+from .articles import article_record
+from .codec import encode, pack, seal
 from .database import number_of, portions, put_setting, setting, take_numbers
 from .gram_lookup import PageLookup
+from .keys import digest
 from .protocol import Damage, Entry, Kept, KeptPage
 from .sql_accounts import enter
 from .sql_again import keep_again, keep_refusals
@@ -83,13 +85,13 @@ class SqlStore(SqlReader, ABC):
         """
         worth_keeping = {k.key: k for k in batch if not _refused(k)}
         # Hashing, compressing and writing JSON come before the lock is taken: others wait for it.
-        digests = {k.key: digest(k.page.content) for k in worth_keeping.values()}
+        digests = {k.key: k.digest or digest(k.page.content) for k in worth_keeping.values()}
         contents = {digests[k.key]: k.page.content for k in worth_keeping.values()}
         captures = {
             name: seal(schema.capture, {"digest": name, "size": len(content), "content": pack(content)})
             for name, content in contents.items()
         }
-        records = {k.key: encode(k.result) for k in worth_keeping.values() if isinstance(k.result, Checked)}
+        records = {k.key: article_record(k.result) for k in worth_keeping.values() if isinstance(k.result, Checked)}
         refusals = [*refused, *(k.result for k in batch if isinstance(k.result, Refusal))]
         now = _now()
         with self.database.writing() as db:

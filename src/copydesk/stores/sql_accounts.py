@@ -9,8 +9,9 @@ from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select,
 
 from ..record import Account, Outcome
 from . import schema
-from .codec import seal, short
+from .codec import seal
 from .database import portions
+from .keys import short
 from .protocol import Entry, Run, Source, Tally
 
 

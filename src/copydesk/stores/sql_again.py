@@ -8,8 +8,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from ..record import Checked, Outcome, Refusal
 from ..text.addresses import site_of
 from . import schema
-from .codec import column_names, encode, seal, short
+from .articles import article_record
+from .codec import column_names, seal
 from .database import portions, take_numbers
+from .keys import short
 from .protocol import KeptPage
 from .sql_sites import unlearn
 
@@ -29,7 +31,7 @@ def keep_again(db: Connection, results: Sequence[tuple[KeptPage, Checked | Refus
             continue
         was = articles.get(kept.id)
         if isinstance(result, Checked):
-            row = seal(schema.article, {"page_id": kept.id, "record": encode(result)})
+            row = seal(schema.article, {"page_id": kept.id, "record": article_record(result)})
             if was is not None and was["hash"] == row["hash"]:
                 continue
             if was is None:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, func, select
 from ..inspection.site_agreement import Agreed, concerning
 from ..record import Checked, Outcome, Page, Refusal, RefusalCode, StoreError, Story
 from . import schema
+from .articles import checked_of
 from .codec import decode, intact, unpack
 from .database import Database, last_number, number_of, onward, portions, setting
 from .protocol import Counts, KeptPage, Numbered, Run, SiteSummary, Source, Tally
@@ -372,7 +373,7 @@ def with_keys(story: Story, keys: Sequence[str]) -> Story:
 
 
 def _checked_of(row: Row[Any]) -> Checked:
-    return decode(schema.article, row._mapping, Checked, f"article {row.key}")
+    return checked_of(row._mapping, f"article {row.key}")
 
 
 def _page_of(row: Row[Any]) -> KeptPage | Refusal:

@@ -19,8 +19,9 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from ..inspection import SiteNotes
 from ..inspection.site_agreement import Agreed, Seen, agreed_in, agreement, notes_of, seen_of
-from ..record import Checked, Reading, StoreError
+from ..record import Reading, StoreError
 from . import schema
+from .articles import checked_of
 from .codec import decode, encode, seal
 from .database import last_number, portions
 
@@ -167,7 +168,7 @@ def _drawn(db: Connection, site: str) -> tuple[Seen, ...]:
     page, article = schema.page, schema.article
     wanted = select(article, page.c.key).join(page, page.c.id == article.c.page_id).where(page.c.site == site)
     rows = db.execute(wanted.order_by(page.c.key).limit(SAMPLE))
-    found = ((row.key, decode(article, row._mapping, Checked, f"article {row.key}").article) for row in rows)
+    found = ((row.key, checked_of(row._mapping, f"article {row.key}").article) for row in rows)
     return tuple(seen_of(key, Reading(article=held)) for key, held in found)
 
 
