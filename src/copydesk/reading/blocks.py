@@ -1,9 +1,7 @@
 """From chosen blocks to the record: paragraphs, and what stands around them."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import islice
-from operator import attrgetter
 
 import numpy as np
 
@@ -109,9 +107,7 @@ def captions(page: Outline, chosen: list[int], url: str | None) -> tuple[Image, 
     taken = set(chosen)
     result: list[Image] = []
     seen: set[str] = set()
-    start = bisect_left(page.pictures, first - 6, key=_block)
-    end = bisect_right(page.pictures, last + 1, lo=start, key=_block)
-    for picture in map(page.pictures.__getitem__, range(start, end)):
+    for picture in page.pictures_between(first - 6, last + 1):
         figure = _figure(page, picture.element)
         if figure < 0 and not first <= picture.block <= last:
             continue
@@ -125,9 +121,6 @@ def captions(page: Outline, chosen: list[int], url: str | None) -> tuple[Image, 
         if len(result) == PICTURES:
             break
     return tuple(result)
-
-
-_block = attrgetter("block")
 
 
 def _figure(page: Outline, element: int) -> int:

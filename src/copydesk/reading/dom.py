@@ -7,8 +7,8 @@ the tree, whatever its depth.
 
 import re
 from array import array
-from bisect import bisect_right
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -114,7 +114,8 @@ class Outline:
     """The page as flat lists. Blocks: `texts` to `breaks`; elements: `parent` to `last`.
 
     `texts[b]` has its white space collapsed; `linked`, `bold` and `links` count characters in links, in bold, and the
-    links themselves; `element[b]` is the innermost element around all of the block's text; `href[b]` its first link.
+    links themselves; `element[b]` is the innermost element around all of the block's text; `href[b]` its first link, if
+    any.
     `names` are the texts of all attributes that name elements, each once, and `named[e]` says which of them names e.
     `breaks[b]` counts the `br` right before the block. `first[e]` and `last[e]` bound the blocks below element e, half
     open; a block counts where it ends, so that the range of an inline element (a span in a paragraph) may be empty.
@@ -127,7 +128,7 @@ class Outline:
     links: Whole = field(default_factory=whole)
     bold: Whole = field(default_factory=whole)
     element: Whole = field(default_factory=whole)
-    href: Sequence[str | None] = field(default_factory=list)
+    href: Sequence[str] = field(default_factory=list)
     breaks: Whole = field(default_factory=whole)
     parent: Whole = field(default_factory=whole)
     tag: Whole = field(default_factory=whole)
@@ -140,6 +141,12 @@ class Outline:
     pictures: Sequence[Picture] = field(default_factory=list)
     hidden: list[tuple[int, str]] = field(default_factory=list)
     tables: Tables | None = field(default=None, compare=False)
+
+    def pictures_between(self, first: int, last: int) -> Iterator[Picture]:
+        """The pictures that stand before one of these blocks, the last one with them."""
+        before = [picture.block for picture in self.pictures] if self.tables is None else self.tables.pictures
+        start = bisect_left(before, first)
+        return map(self.pictures.__getitem__, range(start, bisect_right(before, last, lo=start)))
 
     def names_of(self, element: int) -> str:
         """The names that the page's makers gave an element, separated by spaces."""
@@ -280,7 +287,7 @@ def outline(tree: LexborHTMLParser) -> Outline:
         links=array("i", links[:-1]),
         bold=array("i", [len(t) if n and n > len(t) else n for n, t in zip(noted.bold, texts, strict=True)]),
         element=array("i", noted.element),
-        href=href[:-1],
+        href=[address or "" for address in href[:-1]],
         breaks=array("i", breaks[:-1]),
         parent=array("i", noted.parent),
         tag=array("i", noted.tag),

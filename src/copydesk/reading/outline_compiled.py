@@ -1,10 +1,10 @@
 """The outline of a page by the compiled walk: what that gives, brought into the record that the plain walk gives."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
-from typing import TypeVar, overload
+from functools import cache
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,6 @@ from .dom import Outline, Picture, Tables, Whole
 from .kernels_memory import Hashes, Table
 
 Numbers = NDArray[np.int64]
-Something = TypeVar("Something")
 
 #: Inline styles remembered, in twice as many places: beyond that all are asked anew.
 STYLES = 1 << 14
@@ -152,17 +151,17 @@ def _outline(
         links=_whole(blocks[features_table.LINKS]),
         bold=_whole(np.minimum(blocks[features_table.BOLDED], size)),
         element=_whole(blocks[features_table.ELEMENT]),
-        href=_Made(partial(_link, text), blocks[kernels_walk.HREF_START : kernels_walk.HREF_SIZE + 1]),
+        href=_Strings(text, blocks[kernels_walk.HREF_START], blocks[kernels_walk.HREF_SIZE]),
         breaks=_whole(blocks[features_table.BREAKS]),
         parent=_whole(elements[features_table.PARENT]),
         tag=_whole(elements[features_table.TAG]),
         bits=_whole(elements[features_table.MARKS]),
         depth=_whole(elements[features_table.DEPTH]),
         named=_whole(elements[features_table.NAMED]),
-        names=_Made(partial(_string, text), names),
+        names=_Strings(text, *names),
         first=_whole(elements[features_table.FIRST_BLOCK]),
         last=_whole(elements[features_table.LAST_BLOCK]),
-        pictures=_Made(partial(_picture, text), pictures),
+        pictures=_Pictures(text, pictures),
         hidden=_hidden(text, held, blocks[features_table.BEGINS], len(texts) - 1),
         tables=Tables(letters, elements, blocks, names, np.frombuffer(text, dtype=np.uint8), pictures[1]),
     )
@@ -184,33 +183,54 @@ def _whole(numbers: Table) -> Whole:
     return result
 
 
-class _Made(Sequence[Something]):
-    """What is made of the columns of a table, each only where it is asked for: of names, links and pictures few are."""
+class _Strings(Sequence[str]):
+    """Strings in a text of UTF-8, each made only where it is asked for: of names and links few are.
 
-    __slots__ = ("_make", "_rows")
+    One begins at its start and has its size; where that is below zero, there is none.
+    """
 
-    def __init__(self, make: Callable[..., Something], table: Table) -> None:
-        self._make, self._rows = make, [memoryview(row) for row in table]
+    __slots__ = ("_size", "_start", "_text")
+
+    def __init__(self, text: bytes, start: Table, size: Table) -> None:
+        self._text, self._start, self._size = text, start.data, size.data
 
     def __len__(self) -> int:
-        return len(self._rows[0])
+        return len(self._start)
 
     @overload
-    def __getitem__(self, at: int) -> Something: ...
+    def __getitem__(self, at: int) -> str: ...
     @overload
-    def __getitem__(self, at: slice) -> list[Something]: ...
-    def __getitem__(self, at: int | slice) -> Something | list[Something]:
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
             return [self[i] for i in range(*at.indices(len(self)))]
-        return self._make(*[row[at] for row in self._rows])
+        start = self._start[at]
+        return self._text[start : start + self._size[at]].decode(errors="replace") if start >= 0 else ""
+
+
+class _Pictures(Sequence[Picture]):
+    """Pictures by their table, each made only where it is asked for: few are near the story."""
+
+    __slots__ = ("_table", "_text")
+
+    def __init__(self, text: bytes, table: Table) -> None:
+        self._text, self._table = text, table
+
+    def __len__(self) -> int:
+        return int(self._table.shape[1])
+
+    @overload
+    def __getitem__(self, at: int) -> Picture: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Picture]: ...
+    def __getitem__(self, at: int | slice) -> Picture | list[Picture]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        return _picture(self._text, *self._table[:, at].tolist())
 
 
 def _string(text: bytes, start: int, size: int) -> str:
     return text[start : start + size].decode(errors="replace")
-
-
-def _link(text: bytes, start: int, size: int) -> str | None:
-    return None if start < 0 else _string(text, start, size)
 
 
 def _picture(
@@ -221,4 +241,5 @@ def _picture(
         source = _string(text, start, size)
         if kind >= kernels_attributes.SOURCES:
             source = dom.first_of_set(source)
-    return Picture(source, _link(text, alt_start, alt_size), element, block)
+    alt = None if alt_start < 0 else _string(text, alt_start, alt_size)
+    return Picture(source, alt, element, block)
