@@ -19,11 +19,11 @@ from filling import everything, fill, kept, story
 
 from copydesk.record import StoreError
 from copydesk.stores import open_store
-from copydesk.stores.sqlite import SqliteStore, open_sqlite
+from copydesk.stores.sqlite import PAGE_SIZE, SqliteStore, open_sqlite
 from copydesk.stores.verifying import verify
 
-#: What one page takes in SQLite's log: 4,096 bytes and a head of 24; the log itself begins with 32.
-FRAME = 4096 + 24
+#: What one page takes in SQLite's log: its bytes and a head of 24; the log itself begins with 32.
+FRAME = PAGE_SIZE + 24
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits on files are set as Linux has them")
 
@@ -116,13 +116,13 @@ def test_a_failure_while_the_log_is_brought_in_loses_nothing(sound: Path, tmp_pa
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one MiB."""
+    """A file system of two MiB, twice what a new desk takes."""
     mount = shutil.which("mount")
     place = tmp_path / "small"
     place.mkdir()
     if os.geteuid() != 0 or mount is None:
         pytest.skip("a small file system can be mounted by root only")
-    done = subprocess.run([mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", place], capture_output=True, check=False)
+    done = subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True, check=False)
     if done.returncode != 0:
         pytest.skip(f"no file system can be mounted here: {done.stderr.decode().strip()}")
     yield place
@@ -132,7 +132,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_is_said_in_words_and_the_desk_opens_when_there_is_room(small_disk: Path) -> None:
     store = open_sqlite(small_disk / "desk")
     ballast = small_disk / "ballast"
-    ballast.write_bytes(bytes(400_000))
+    ballast.write_bytes(bytes(800_000))
     acknowledged: list[str] = []
 
     def fill_up() -> None:
@@ -153,7 +153,7 @@ def test_a_full_disk_is_said_in_words_and_the_desk_opens_when_there_is_room(smal
 
 
 def test_a_disk_full_from_the_start_is_said_in_words(small_disk: Path) -> None:
-    (small_disk / "ballast").write_bytes(bytes(1_000_000))
+    (small_disk / "ballast").write_bytes(bytes(2_050_000))
     with pytest.raises(StoreError, match=r"full|I/O error|cannot be"):
         open_sqlite(small_disk / "desk").keep([kept("a")])
     (small_disk / "ballast").unlink()
