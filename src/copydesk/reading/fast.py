@@ -34,6 +34,8 @@ class Loops:
     long_tags: Callable[..., Any]
     #: None where the layout of lexbor's nodes is not known, and the plain walk does the work.
     outline: Callable[[LexborHTMLParser], Outline] | None
+    #: The same for what a page's markup says; gives None where that must be asked of lexbor.
+    told: Callable[[LexborHTMLParser], Any] | None
 
 
 _loaded: list[Loops] = []
@@ -62,6 +64,7 @@ def load() -> bool:
     """Load the loops, compiling them where no cache has them; False where Numba is not installed."""
     if not _loaded and find_spec("numba") is not None:
         walk = import_module(".outline_compiled", __package__)
+        marks = import_module(".marks_compiled", __package__)
         of_bytes = import_module(".kernels_bytes", __package__)
         _loaded.append(
             Loops(
@@ -72,6 +75,7 @@ def load() -> bool:
                 count_tags=of_bytes.count_tags,
                 long_tags=of_bytes.long_tags,
                 outline=walk.outline if walk.can_walk() else None,
+                told=marks.told_by if marks.can_tell() else None,
             )
         )
     return bool(_loaded)

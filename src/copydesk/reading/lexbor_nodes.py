@@ -44,6 +44,8 @@ class Layout(msgspec.Struct, frozen=True):
     string: int
     length: int
     name_length: int
+    parent: int
+    namespace: int
 
     def offsets(self) -> NDArray[np.int64]:
         """All of them, in this order."""
@@ -63,6 +65,8 @@ _KNOWN = Layout(
     string=0,
     length=8,
     name_length=24,
+    parent=56,
+    namespace=24,
 )
 
 
@@ -86,6 +90,20 @@ def attribute_number(name: str, at: Layout) -> int:
     return 0 if node is None else _word(_word(node.mem_id + at.first_attribute) + at.tag)
 
 
+def attribute_kinds(kinds: dict[str, int], at: Layout) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """What attributes are, by lexbor's own numbers, and for other names by size, letters (two words) and kind."""
+    own = np.zeros(OWN_NUMBERS, dtype=np.int64)
+    entries = []
+    for name, kind in kinds.items():
+        number = attribute_number(name, at)
+        if number < len(own):
+            own[number] = kind
+        else:
+            letters = np.frombuffer(name.encode().ljust(SHORT_NAME, b"\0"), dtype=np.int64)
+            entries.append((len(name), *letters.tolist(), kind))
+    return own, np.array(entries, dtype=np.int64).reshape(-1, 4).T.copy()
+
+
 def _holds(body: LexborNode, at: Layout) -> bool:
     """Whether the layout is right for the nodes of `_PAGE`: each step looks only where the one before has led."""
     p, div, i = (node for node in body.iter())
@@ -94,14 +112,23 @@ def _holds(body: LexborNode, at: Layout) -> bool:
     return (
         all(_word(n.mem_id + at.next) == _address(n.next) for n in nodes)
         and all(_word(n.mem_id + at.first_child) == _address(n.first_child) for n in nodes)
+        and all(_word(n.mem_id + at.parent) == _address(n.parent) for n in [*nodes, *texts])
         and all(_word(n.mem_id + at.tag) == n.tag_id for n in [*nodes, *texts])
         and all(_word(n.mem_id + at.type) & 0xFFFFFFFF == kind for kind, some in ((1, nodes), (3, texts)) for n in some)
         and len(texts) == 2
+        and len({_word(n.mem_id + at.namespace) for n in nodes}) == 1
+        and _word(body.mem_id + at.namespace) != _foreign(at)
         and all(_string(n.mem_id + at.text, at) == n.text_content for n in texts)
         and _word(p.mem_id + at.first_attribute) == 0
         and _attributes(div, at) == [("class", "one"), ("data-name", "three")]
         and _attributes(i, at) == [("hidden", None), ("id", "sixsix")]
     )
+
+
+def _foreign(at: Layout) -> int:
+    """The namespace of an element that is not HTML's."""
+    node = LexborHTMLParser("<body><svg></svg></body>").css_first("svg")
+    return 0 if node is None else _word(node.mem_id + at.namespace)
 
 
 def _attributes(node: LexborNode, at: Layout) -> list[tuple[str, str | None]]:

@@ -205,6 +205,10 @@ def _site_names(given: list[str], url: str | None) -> list[str]:
     return [*given, *names_in_address(url)]
 
 
+#: Characters of a marked section that are looked at: its name is shorter.
+_LONGEST_SECTION = 80
+
+
 def _section(found: _Found) -> str | None:
     witnesses = found.witnesses
     return (
@@ -214,7 +218,7 @@ def _section(found: _Found) -> str | None:
             witnesses.first("article:section", "articlesection", "parsely-section", "section", "sailthru.section")
         )
         or from_crumbs(witnesses.crumbs, found.headline)
-        or section_of(witnesses.marked_section())
+        or section_of(section.text(_LONGEST_SECTION) if (section := witnesses.marks.section) is not None else None)
         or section_in_lines(found.body.above, found.headline)
         or from_url(found.page.url)
         or more_section(found.below)

@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .marks import shortened
 from .sections import SECTION_WORDS, from_url
-from .structured import Witnesses, folded, node_text
+from .structured import Witnesses, folded
 from .structured_json import text, types
 
 #: What stands between a headline and a site's name.
@@ -164,8 +165,8 @@ def _without_tail(value: str | None, said: list[str]) -> str | None:
 
 def _headings(found: Witnesses) -> list[str]:
     texts = []
-    for node in found.headings[:12]:
-        value = node_text(node, _LONGEST * 2)
+    for heading in found.headings[:12]:
+        value = shortened(heading, _LONGEST * 2)
         if value and len(value) <= _LONGEST and value not in texts:
             texts.append(value)
     return texts

@@ -7,9 +7,8 @@ credit. The marks and lines of a page hold much else, so from them only persons'
 import re
 from typing import Any
 
-from selectolax.lexbor import LexborNode
-
 from .bylines import credited, is_handle, is_own, names, site_keys
+from .marks import Mark
 from .structured import Witnesses
 from .structured_json import each, text, types
 
@@ -39,8 +38,6 @@ _NO_BYLINE = re.compile(
 _SYSTEM = re.compile(r"/author/(?:admin|administrator|webmaster)/?$")
 #: No element with more text than this is a byline; the longest seen, with five names, has 160 characters.
 _LONGEST = 200
-#: Elements looked at per page.
-_MOST = 24
 
 _NEWS = frozenset(
     {
@@ -137,17 +134,15 @@ def _author(found: Witnesses, author: Any) -> list[str]:
 
 def _marked(found: Witnesses) -> tuple[str, ...]:
     """Persons in the page's own marks: `itemprop=author`, elements called byline, `rel=author`, then called author."""
-    marks: list[tuple[int, LexborNode]] = []
-    for node in found.people[:_MOST]:
-        attributes = node.attributes
-        called = attributes.get("class") or ""
-        if attributes.get("itemprop") == "author":
-            marks.append((0, node))
-        elif node.tag not in ("img", "body", "svg", "input") and _NO_BYLINE.search(called) is None:
-            marks.append((1 if "byline" in called.lower() else 2 if attributes.get("rel") else 3, node))
-    marks.sort(key=lambda mark: mark[0])
-    for _, node in marks:
-        value = (node.text(deep=True, separator="\n") or "")[: _LONGEST * 4]
+    marks: list[tuple[int, Mark]] = []
+    for mark in found.marks.people:
+        if mark.itemprop == "author":
+            marks.append((0, mark))
+        elif mark.tag not in ("img", "body", "svg", "input") and _NO_BYLINE.search(mark.called) is None:
+            marks.append((1 if "byline" in mark.called.lower() else 2 if mark.rel else 3, mark))
+    marks.sort(key=lambda each: each[0])
+    for _, mark in marks:
+        value = mark.said()[: _LONGEST * 4]
         lines = [line for raw in value.split("\n") if (line := " ".join(raw.split()))]
         if sum(map(len, lines)) <= _LONGEST and (people := names(lines)):
             return people

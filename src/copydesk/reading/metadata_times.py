@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborNode
-
 from .dates import find, parse
 from .structured import Witnesses, node_text
 from .structured_json import text
@@ -46,18 +44,11 @@ def published_of(found: Witnesses) -> tuple[str | None, str | None]:
     for value in raw:
         if value and (iso := parse(value)) is not None:
             return iso, value
-    nodes = [node for node in found.times() if node.attributes.get("itemprop") != "dateModified"]
-    nodes.sort(key=lambda node: node.attributes.get("itemprop") is None)
-    for node in nodes[:6]:
-        value = _value(node)
+    for mark in found.marks.times:
+        value = mark.datetime or mark.content or mark.text(80)
         if value and (iso := parse(value)) is not None:
             return iso, value
     return None, None
-
-
-def _value(node: LexborNode) -> str:
-    attributes = node.attributes
-    return attributes.get("datetime") or attributes.get("content") or node_text(node, 80)
 
 
 def modified_of(found: Witnesses) -> str | None:

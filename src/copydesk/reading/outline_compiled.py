@@ -63,17 +63,9 @@ def _known() -> _Known | None:
     for number, name in dom.TAG_IDS.items():
         tags[0, number] = _kind_of_tag(name)
         tags[1:, number] = dom.KINDS.get(number, (0, 0, False))
-    own = np.zeros(lexbor_nodes.OWN_NUMBERS, dtype=np.int64)
-    entries = []
-    for name, kind in _kinds_of_attributes().items():
-        number = lexbor_nodes.attribute_number(name, layout)
-        if number < len(own):
-            own[number] = kind
-        else:
-            letters = np.frombuffer(name.encode().ljust(lexbor_nodes.SHORT_NAME, b"\0"), dtype=np.int64)
-            entries.append((len(name), *letters.tolist(), kind))
+    own, entries = lexbor_nodes.attribute_kinds(_kinds_of_attributes(), layout)
     kinds, codes, bits, closes = tags
-    return _Known(layout.offsets(), kinds, codes, bits, closes, own, np.array(entries, dtype=np.int64).T.copy())
+    return _Known(layout.offsets(), kinds, codes, bits, closes, own, entries)
 
 
 _SPECIAL = {

@@ -4,12 +4,12 @@ Collected in one pass over the tree. Nothing here is believed yet: `metadata` ho
 """
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from .marks import Marks, shortened, told_by
 from .structured_json import Json, decode_block, each, objects, text, types
 
 #: Kinds of schema.org objects that a news page describes itself by, best first.
@@ -37,22 +37,13 @@ _ARTICLES = (
     ),
 )
 
-_SELECTOR = "meta,title,link[rel=canonical],script[type*=ld],h1"
-#: The page's own marks of times and people; asked for only where structured data has none, for they cost more.
-_TIMES = "[itemprop=datePublished],[itemprop=dateModified],time"
-_PEOPLE = (
-    "[itemprop=author],[rel=author],[class*=yline],[class*=uthor],[data-testid*=yline],[class*=autor],[class*=auteur]"
-)
-
-#: Nodes looked at per page; news pages have 40 to 400 that match.
-_MOST_NODES = 3_000
-
 
 @dataclass
 class Witnesses:
     """What a page says of itself, by who says it. Values are as found, white space folded."""
 
     tree: LexborHTMLParser
+    marks: Marks
     meta: dict[str, list[str]] = field(default_factory=dict)
     article: Json | None = None
     articles: list[Json] = field(default_factory=list)
@@ -60,7 +51,7 @@ class Witnesses:
     persons: dict[str, str] = field(default_factory=dict)  # names by @id
     site_names: list[str] = field(default_factory=list)
     title: str | None = None
-    headings: list[LexborNode] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)  # as found, pieces on lines of their own
     canonical: str | None = None
     language: str | None = None
 
@@ -70,20 +61,6 @@ class Witnesses:
             for value in self.meta.get(name, ()):
                 return value
         return None
-
-    def times(self) -> list[LexborNode]:
-        """Elements that hold a time: marked as the publication's, as a change's, then any `time`."""
-        return self.tree.css(_TIMES)[:_MOST_NODES]
-
-    def marked_section(self) -> str | None:
-        """The text of the element that microdata marks as the section, if there is one."""
-        node = self.tree.css_first("[itemprop=articleSection]")
-        return node_text(node, 80) if node is not None else None
-
-    @cached_property
-    def people(self) -> list[LexborNode]:
-        """Elements that may hold the byline, in the page's order."""
-        return self.tree.css(_PEOPLE)[:_MOST_NODES]
 
 
 def folded(value: str | None) -> str | None:
@@ -95,54 +72,36 @@ def folded(value: str | None) -> str | None:
 
 def node_text(node: LexborNode, most: int = 2_000) -> str:
     """An element's text, white space folded, cut at `most` characters."""
-    return " ".join((node.text(deep=True, separator=" ") or "")[: most * 2].split())[:most]
+    return shortened(node.text(deep=True, separator=" ") or "", most)
 
 
 def collect(tree: LexborHTMLParser, url: str | None) -> Witnesses:
     """The witnesses of a page."""
-    found = Witnesses(tree)
+    told = told_by(tree)
+    found = Witnesses(tree, told.marks)
     blocks: list[Any] = []
     root = tree.root
     if root is not None:
         found.language = folded(root.attributes.get("lang") or root.attributes.get("xml:lang"))
-    for node in tree.css(_SELECTOR)[:_MOST_NODES]:
-        tag = node.tag
+    for tag, first, second in told.finds:
         if tag == "meta":
-            _meta(found, node)
+            _meta(found, first, second)
         elif tag == "script":
-            block = decode_block(node.text(deep=True) or "")
+            block = decode_block(first)
             if block is not None:
                 blocks.append(block)
         elif tag == "title":
-            found.title = found.title or folded(node.text(deep=True))
+            found.title = found.title or folded(first)
         elif tag == "h1":
-            found.headings.append(node)
+            found.headings.append(first)
         elif found.canonical is None:
-            found.canonical = folded(node.attributes.get("href"))
+            found.canonical = folded(first)
     _json(found, blocks, url)
     return found
 
 
-#: Metas that say nothing of a story, and make half of all: pictures, icons, and what apps want.
-_UNREAD = (
-    "og:image",
-    "twitter:image",
-    "msapplication",
-    "apple-",
-    "al:",
-    "fb:",
-    "theme-",
-    "viewport",
-    "robots",
-    "google",
-)
-
-
-def _meta(found: Witnesses, node: LexborNode) -> None:
-    attributes = node.attributes
-    name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-    value = attributes.get("content")
-    if name and value and not name.startswith(_UNREAD) and len(found.meta) < 500:
+def _meta(found: Witnesses, name: str, value: str) -> None:
+    if value and len(found.meta) < 500:
         values = found.meta.setdefault(name.strip().lower()[:80], [])
         if len(values) < 20 and (clean := folded(value[:2_000])) is not None:
             values.append(clean)
