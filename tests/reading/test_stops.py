@@ -1,9 +1,20 @@
 """What a page's own words take out of a body, and what they leave in."""
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.reading.plain_lines import Sort, list_sort, mentioned, sort_line
+from copydesk.reading.asides import _CREDIT, _CREDIT_OPENS, _NOTICE, _NOTICE_OPENS
+from copydesk.reading.plain_lines import (
+    _NEIGHBOUR,
+    _NEIGHBOUR_LETTERS,
+    Sort,
+    has_one,
+    joined,
+    list_sort,
+    sort_line,
+)
 from copydesk.reading.stops import without_stops
 
 STORY = [f"The {n}th span of the bridge was opened to traffic on Monday, the harbour board said." for n in range(9)]
@@ -69,5 +80,36 @@ def test_a_line_of_a_list_is_told_the_short_way_as_the_long(line: str) -> None:
 
 
 def test_a_word_is_found_whatever_its_case() -> None:
-    assert mentioned([b"newsletter"], ["Nothing.", "The NewsLetter, free"])
-    assert not mentioned([b"newsletter"], ["A letter of", "news"])
+    assert has_one([b"newsletter"], joined(["Nothing.", "The NewsLetter, free"]))
+    assert not has_one([b"newsletter"], joined(["A letter of", "news"]))
+
+
+HEADS = [
+    "Prev: a", "next article: b", "« Suivant", "SIGUIENTE", "ſiguiente", "vorherige", "nächster artikel", "上一篇:c",
+    "anterior ›", "Home > News", "ſtart > News", "İnicio > x", "1. Home 2. News", "You are here: Home",
+    "Empfohlener redaktioneller Inhalt", "ſtory continues below", "İn this guide", "Table of contents", "Contents",
+    "(Quelle: dpa)", "(ſource: a)", "Photo: a", "© a", "Image by: b", "ımage: b",
+    "Featured image", "header image", "Already a subscriber", "sign up for our letter",
+]  # fmt: skip
+
+
+@given(st.sampled_from(HEADS), st.sampled_from([str, str.upper, str.lower, str.title]))
+def test_no_line_is_passed_over_for_its_first_letters(head: str, case: Callable[[str], str]) -> None:
+    line = case(head)
+    first, opens = line[:1], line[:2]
+    beyond = not first.isascii()
+    assert _NEIGHBOUR.match(line) is None or first in _NEIGHBOUR_LETTERS or beyond
+    assert _NOTICE.match(line) is None or opens.lower() in _NOTICE_OPENS or not opens.isascii()
+    assert _CREDIT.match(line) is None or opens.lower() in _CREDIT_OPENS or not opens.isascii()
+
+
+def test_every_form_has_the_letters_that_are_looked_at_first() -> None:
+    """Whatever the letters are that Python takes for one another when it ignores case."""
+    for code in range(0x250):
+        for pattern, opens in ((_NOTICE, _NOTICE_OPENS), (_CREDIT, _CREDIT_OPENS)):
+            for head in HEADS:
+                line = chr(code) + head[1:]
+                assert pattern.match(line) is None or line[:2].lower() in opens or not line[:2].isascii()
+        for head in HEADS:
+            line = chr(code) + head[1:]
+            assert _NEIGHBOUR.match(line) is None or line[:1] in _NEIGHBOUR_LETTERS or not line[:1].isascii()

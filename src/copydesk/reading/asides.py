@@ -13,9 +13,10 @@ import re
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .dom import BITS, HEADINGS, Outline
-from .plain_lines import mentioned
+from .plain_lines import has_one, joined
 
 #: Lines that lead elsewhere are no longer than this; credits neither.
 _LINE = 160
@@ -45,6 +46,7 @@ _CREDITED = (
 )
 #: Sellers of pictures: a line that has one and is no sentence is a credit.
 _SELLERS = ("shutterstock", "getty images")
+_CREDIT_WORDS = [words.encode() for words in (*_CREDITED, *_SELLERS)]
 #: What a page says of itself. Of the chosen blocks of the training pages that they fit, 2 of 33 are the story's.
 _NOTICE = re.compile(
     r"empfohlener redaktioneller inhalt|externer inhalt|an dieser stelle finden sie (?:externe|einen)"
@@ -55,9 +57,9 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 _NOTICE_LINE = 400
-#: The letters that notices and credits begin with: looked at first, for few blocks have one.
-_NOTICE_FIRST = frozenset("eEaAsSgGtTcCiI")
-_CREDIT_FIRST = frozenset("(pPiIfFcChH")
+#: The two letters that notices and credits begin with: looked at first, for few blocks have them.
+_NOTICE_OPENS = frozenset("em ex an ad ar st al su si ge ta co in".split())  # noqa: SIM905
+_CREDIT_OPENS = frozenset("(q (s (f ph im fo pi cr fe he".split())  # noqa: SIM905
 #: Names of what is no paragraph: of the chosen blocks of the training pages so called, 4 of 81 are the story's.
 _CALLED = re.compile(
     r"(?:^|[\s_-])(?:caption|credit|byline|timestamp|dateline)(?:$|[\s_-])|visually-?hidden|(?:^|\s)sr-only(?:\s|$)"
@@ -75,7 +77,7 @@ _MARKS = " \"“”„«»'‘’.…"
 
 def without_asides(page: Outline, chosen: list[int]) -> list[int]:
     """The chosen blocks without asides of all the kinds above, and without headings at the end."""
-    kept = _without_pulled(page, _without_called(page, _without_lines(page, chosen)))
+    kept = _without_named(page, _without_lines(page, chosen))
     while len(kept) > 1 and _is_heading(page, kept[-1]):
         kept.pop()
     return kept
@@ -84,8 +86,7 @@ def without_asides(page: Outline, chosen: list[int]) -> list[int]:
 def _without_lines(page: Outline, chosen: list[int]) -> list[int]:
     """Without leads, credits and notices."""
     texts = page.texts
-    short = (text for b in chosen if len(text := texts[b]) <= _CREDIT_LINE)
-    credited = mentioned([words.encode() for words in (*_CREDITED, *_SELLERS)], short)
+    credited = has_one(_CREDIT_WORDS, joined([text for b in chosen if len(text := texts[b]) <= _CREDIT_LINE]))
     return [b for b in chosen if not _is_aside(texts[b], page.linked[b]) and not (credited and _is_credit(texts[b]))]
 
 
@@ -93,14 +94,16 @@ def _is_aside(text: str, linked: int) -> bool:
     size = len(text)
     if size > _NOTICE_LINE:
         return False
-    first = text[:1]
-    if (first in _NOTICE_FIRST or not first.isascii()) and _NOTICE.match(text):
+    opens = text[:2]
+    plain = opens.isascii()  # some letters beyond ASCII count as an `i` or `s`
+    opens = opens.lower()
+    if (opens in _NOTICE_OPENS or not plain) and _NOTICE.match(text):
         return True
     if size > _CREDIT_LINE:
         return False
     if size <= _LINE and (size <= _BARE or 2 * linked >= size) and _LEAD.match(text):
         return True
-    return (first in _CREDIT_FIRST or not first.isascii()) and _CREDIT.match(text) is not None
+    return (opens in _CREDIT_OPENS or not plain) and _CREDIT.match(text) is not None
 
 
 def _is_credit(text: str) -> bool:
@@ -117,40 +120,52 @@ def _is_heading(page: Outline, b: int) -> bool:
     return page.tag[element] in HEADINGS or bool(page.bits[element] & BITS["heading"])
 
 
-def _names_around(page: Outline, chosen: list[int], levels: int) -> list[list[int]]:
-    """By level the numbers of the names of the chosen blocks' elements: their own, those of the ones around them."""
+#: What the makers' names say of a block: that it is a caption or the like, that it is a quotation.
+_IS_CALLED, _IS_QUOTE = 1, 2
+
+
+@lru_cache(maxsize=8192)  # a site's pages name their elements alike
+def _told_by(names: str) -> int:
+    if not names:
+        return 0
+    called, quote = _CALLED.search(names) is not None, _QUOTE_NAME.search(names) is not None
+    return _IS_CALLED * called | _IS_QUOTE * quote
+
+
+def _names_around(page: Outline, element: NDArray[np.int32]) -> list[list[int]]:
+    """By level the numbers of elements' names: their own, and of the two around each."""
     named, parent = np.frombuffer(page.named, dtype=np.int32), np.frombuffer(page.parent, dtype=np.int32)
-    element = np.frombuffer(page.element, dtype=np.int32)[chosen]
     numbers = [named[element].tolist()]
-    for _ in range(1, levels):
+    for _ in range(2):
         element = np.maximum(parent[element], 0)
         numbers.append(named[element].tolist())
     return numbers
 
 
-def _found_in(page: Outline, numbers: list[list[int]], pattern: re.Pattern[str]) -> set[int]:
-    """Those of the names that a pattern is found in."""
-    return {number for number in set().union(*numbers) if _found(pattern, page.names[number])}
+def _without_named(page: Outline, chosen: list[int]) -> list[int]:
+    """Without what the makers call a caption or the like, and without quotations set apart that stand twice.
 
-
-@lru_cache(maxsize=8192)  # a site's pages name their elements alike
-def _found(pattern: re.Pattern[str], names: str) -> bool:
-    return bool(names) and pattern.search(names) is not None
-
-
-def _without_called(page: Outline, chosen: list[int]) -> list[int]:
-    """Without blocks that the makers call a caption or the like, themselves or the element around them."""
-    numbers = _names_around(page, chosen, 2)
-    called = _found_in(page, numbers, _CALLED)
-    if not called:
+    Blocks are called so themselves or by the element around them, quotations also by the next one.
+    """
+    elements = np.frombuffer(page.element, dtype=np.int32)[chosen]
+    numbers = _names_around(page, elements)
+    told = {number: kind for number in set().union(*numbers) if (kind := _told_by(page.names[number]))}
+    quoted = {number for number, kind in told.items() if kind & _IS_QUOTE}
+    rows = list(zip(chosen, *numbers, strict=True))
+    called = {number for number, kind in told.items() if kind & _IS_CALLED}
+    if called:
+        rows = [row for row in rows if row[1] not in called and row[2] not in called]
+        chosen = [row[0] for row in rows]
+    if not quoted and not (np.frombuffer(page.bits, dtype=np.int32)[elements] & _QUOTE).any():
         return chosen
-    return [b for b, own, above in zip(chosen, *numbers, strict=True) if own not in called and above not in called]
+    apart = [row[0] for row in rows if page.bits[page.element[row[0]]] & _QUOTE or not quoted.isdisjoint(row[1:])]
+    return _without_pulled(page, chosen, apart)
 
 
-def _without_pulled(page: Outline, chosen: list[int]) -> list[int]:
-    """Without quotations set apart whose words a longer paragraph of the choice has too."""
+def _without_pulled(page: Outline, chosen: list[int], apart: list[int]) -> list[int]:
+    """Without those of the blocks set apart whose words a longer paragraph of the choice has too."""
     least, most = _PULLED
-    apart = [b for b in _set_apart(page, chosen) if least <= len(page.texts[b]) <= most]
+    apart = [b for b in apart if least <= len(page.texts[b]) <= most]
     if not apart:
         return chosen
     texts = [page.texts[b] for b in chosen]
@@ -166,17 +181,6 @@ def _stands_twice(text: str, whole: bytes) -> bool:
     """Whether a text in ASCII stands twice in `whole`, small letters, which has it once at least."""
     said = text.encode().lower()
     return whole.find(said, whole.find(said) + 1) >= 0
-
-
-def _set_apart(page: Outline, chosen: list[int]) -> list[int]:
-    """The chosen blocks within a quotation, or called one, themselves or by one of the two elements around them."""
-    numbers = _names_around(page, chosen, 3)
-    quoted = _found_in(page, numbers, _QUOTE_NAME)
-    marked = np.frombuffer(page.bits, dtype=np.int32)[np.frombuffer(page.element, dtype=np.int32)[chosen]] & _QUOTE
-    if not quoted and not marked.any():
-        return []
-    around = zip(chosen, marked.tolist(), *numbers, strict=True)
-    return [b for b, mark, *names in around if mark or not quoted.isdisjoint(names)]
 
 
 def _is_said(text: str, texts: list[str]) -> bool:

@@ -90,12 +90,13 @@ def _walk(  # noqa: C901 -- as in `dom`: it is one loop, and each kind of node h
     far. Gives whether all found room (for so many elements, and sixteen times as many letters), and the tables of
     elements, blocks, pictures, hidden pieces, unknown styles and names, the letters, and the other strings.
     """
-    elements = np.zeros((7, room), np.int32)
-    blocks = np.zeros((HREF_SIZE + 1, room), np.int32)
-    pictures = np.zeros((7, room), np.int32)
-    held = np.zeros((3, room), np.int32)
-    asks = np.zeros((2, room), np.int32)
-    names = np.zeros((3, room), np.int64)
+    elements = np.empty((7, room), np.int32)
+    blocks = np.empty((HREF_SIZE + 1, room), np.int32)
+    blocks[:, 0] = 0  # the next block's column: links and breaks before it count for it
+    pictures = np.empty((7, room), np.int32)
+    held = np.empty((3, room), np.int32)
+    asks = np.empty((2, room), np.int32)
+    names = np.empty((3, room), np.int64)
     slots = np.zeros(2 * room, np.int32)
     strings = np.empty(16 * room, np.uint8)
     letters = np.empty(16 * room, np.uint32)
@@ -119,6 +120,7 @@ def _walk(  # noqa: C901 -- as in `dom`: it is one loop, and each kind of node h
         asks[0, 0], asks[1, 0], n_asks = end, within(asked[STYLE, 0], asked[STYLE, 1]), 1
         end = copied(strings, end, asked[STYLE, 0], asks[1, 0])
     ground = mark
+    elements[:, 0] = 0
     elements[PARENT, 0], elements[TAG, 0], elements[MARKS, 0] = -1, _BODY, mark
     blocks[HREF_START, 0] = -1
     node = word_at(root + at[2])
@@ -172,6 +174,7 @@ def _walk(  # noqa: C901 -- as in `dom`: it is one loop, and each kind of node h
                     written, gap, many = written_letters(letters, written, block_at, False, data, size)
                     blocks[BEGINS, count], blocks[ELEMENT, count], blocks[START, count] = edges, element, block_at
                     count += 1
+                    blocks[:, count] = 0
                     blocks[HREF_START, count] = -1
                 if mark & A:
                     blocks[LINKED, count - 1] += many

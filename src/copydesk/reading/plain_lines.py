@@ -47,8 +47,9 @@ _NUMBERED = re.compile(r"(?:^|\s)\d{1,2}\.\s(?=\S)")
 _HOME = re.compile(
     r"(?:home|homepage|startseite|start|accueil|inicio|início|главная|首页|首頁|ホーム|홈)\b", re.IGNORECASE
 )
-#: What those words begin with, as letters are taken for one another.
-_HOME_LETTERS = "hHsSaAiIſİıгГ首ホ홈"
+#: What those words begin with, as letters are taken for one another; and what a trail without a label does.
+_HOME_LETTERS = frozenset("hHsSaAiIſİıгГ首ホ홈")
+_CRUMB_LETTERS = _HOME_LETTERS | {"1"}
 
 _MORE = re.compile(r"more\s{0,2}[:：]\s{0,2}(?P<word>\S.{0,40})", re.IGNORECASE)
 _HEADINGS = re.compile(
@@ -71,6 +72,8 @@ _NEIGHBOUR = re.compile(
     r"\s{0,2}[:：»›>→]?\s{0,2}",
     re.IGNORECASE,
 )
+#: What those in ASCII begin with.
+_NEIGHBOUR_LETTERS = frozenset("<pPnNsSvVaA \t\n\r\f\v\x1c\x1d\x1e\x1f")
 _COUNTER = re.compile(r"\S{0,16}(?:\s\S{1,12})?\s?\(\d{1,8}\)")
 _ROW = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s\d{1,2}:\d\d(?::\d\d)?\s{0,2}\d{0,8}\s{0,2}(?:views?|reads?|clicks?|次|阅读|浏览)",
@@ -89,12 +92,16 @@ def wide(text: str) -> int:
     return len(_WIDE.findall(text))
 
 
-def mentioned(words: Iterable[bytes], lines: Iterable[str]) -> bool:
-    """Whether one of the words, in small ASCII letters, stands in one of the lines, whatever its case.
+def joined(lines: Iterable[str]) -> bytes:
+    """Lines as `has_one` looks into them."""
+    return "\n".join(lines).encode("utf-8", "replace").lower()
+
+
+def has_one(words: Iterable[bytes], whole: bytes) -> bool:
+    """Whether one of the words, in small ASCII letters, stands in one of the joined lines, whatever its case.
 
     Most pages have none of the words that a pattern needs, and are spared to have each line searched for it.
     """
-    whole = "\n".join(lines).encode("utf-8", "replace").lower()
     return any(word in whole for word in words)
 
 
@@ -211,7 +218,8 @@ def _marked(line: str) -> Line | None:
     crumbs = _crumbs(line)
     if crumbs is not None:
         return crumbs
-    neighbour = _NEIGHBOUR.match(line)
+    first = line[:1]
+    neighbour = _NEIGHBOUR.match(line) if first in _NEIGHBOUR_LETTERS or not first.isascii() else None
     if neighbour is not None and (neighbour[0].rstrip()[-1] in ":：»›>→<" or neighbour.end() == len(line)):
         return Line(Sort.NEIGHBOUR, headline=line[neighbour.end() :].strip() or None)
     return Line(Sort.COUNTER) if line.endswith(")") and _COUNTER.fullmatch(line) else None
@@ -219,7 +227,12 @@ def _marked(line: str) -> Line | None:
 
 def _crumbs(line: str) -> Line | None:
     head = line[:_LABEL_WITHIN]
-    labelled = _CRUMBS.match(line) if ":" in head or "：" in head else None
+    if ":" not in head and "：" not in head:
+        if line[:1] not in _CRUMB_LETTERS:
+            return None
+        labelled = None
+    else:
+        labelled = _CRUMBS.match(line)
     rest = line[labelled.end() :].strip() if labelled is not None else line
     if labelled is not None or (rest[:1] in _HOME_LETTERS and _HOME.match(rest) and _TRAIL.search(rest[:40])):
         parts = [part.strip() for part in _TRAIL.split(rest)]

@@ -7,7 +7,7 @@ the story, so neither tags nor class names tell them apart. The grammar of lines
 import re
 from collections.abc import Sequence
 
-from .plain_lines import Sort, list_sort, mentioned, sort_line
+from .plain_lines import Sort, has_one, joined, list_sort, sort_line
 
 #: Lines with more characters than this are paragraphs: none of the sorts below reaches it on the pages seen, and a
 #: sentence is not asked twice.
@@ -37,8 +37,9 @@ _LETTER = re.compile(r"\b(?:our|your|free|daily|weekly)\s(?:\w+\s)?newsletter\b|
 #: A word of each of its forms, which is found sooner than the whole.
 _LETTER_WORD = re.compile("[Nn]ewsletter|NEWSLETTER|[Ii]nbox|INBOX")
 
-#: Words of which every credit and every line about a newsletter has one.
-_BOXES = (b"newsletter", b"inbox", b"photo", b"foto", b"picture", b"image")
+#: Words of which every line about a newsletter has one, and every credit.
+_LETTERS = (b"newsletter", b"inbox")
+_PICTURES = (b"photo", b"foto", b"picture", b"image")
 #: A credit with all that its pattern allows is shorter.
 _CREDIT_WITHIN = 100
 
@@ -88,15 +89,20 @@ def _sorts(texts: Sequence[str], chosen: Sequence[int]) -> dict[int, Sort | None
 
 def _without_boxes(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
     """Without captions told by their credit, and without a newsletter's box: its line, and the title over it."""
-    if not mentioned(_BOXES, (texts[b] for b in chosen if len(texts[b]) <= LONGEST_LINE)):
+    short = [text for b in chosen if len(text := texts[b]) <= LONGEST_LINE]
+    whole = joined(short)
+    pictured, letters = has_one(_PICTURES, whole), has_one(_LETTERS, whole)
+    if not pictured and not letters:
         return list(chosen)
     out: list[int] = []
     for b in chosen:
         text = texts[b]
-        short = len(text) <= LONGEST_LINE
-        if short and (":" in text or "/" in text) and _CREDIT.search(text, max(0, len(text) - _CREDIT_WITHIN)):
+        if len(text) > LONGEST_LINE:
+            out.append(b)
             continue
-        if short and _LETTER_WORD.search(text) and _LETTER.search(text):
+        if pictured and (":" in text or "/" in text) and _CREDIT.search(text, max(0, len(text) - _CREDIT_WITHIN)):
+            continue
+        if letters and _LETTER_WORD.search(text) and _LETTER.search(text):
             if out and len(texts[out[-1]]) <= LONGEST_TITLE and not texts[out[-1]].endswith((".", "?", "!", "”", '"')):
                 out.pop()
             continue
