@@ -1,6 +1,5 @@
 """Sections and related stories."""
 
-import re
 from random import Random
 
 import pytest
@@ -155,9 +154,3 @@ def test_what_was_related_before_in_this_process_does_not_matter(texts: list[str
         small.setattr(terms, "MOST_FORMS", 1)
         assert list(relate(told)) == fresh
         assert list(relate(told)) == fresh
-
-
-@given(st.text(alphabet="ab_1'’é.-\u0300日本 \n", max_size=40))
-def test_a_word_has_no_low_line_and_one_apostrophe(text: str) -> None:
-    plain = re.findall(r"[^\W_]+(?:['’][^\W_]+)?", text)
-    assert terms._WORD.findall(text.replace("_", " ")) == plain

@@ -24,7 +24,7 @@ from copydesk.text.words import stream
 from copydesk.tracing import candidates
 from copydesk.tracing.copies import find_copies
 
-PLAIN = fast.Kernels(plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits)
+PLAIN = fast.Kernels(plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits, plain.count_words)
 WORD = st.sampled_from("a b c de fgh the of Ångström naïve ferry straightforwardness неделя 島 ' - ß".split())  # noqa: SIM905
 TEXTS = st.lists(st.lists(WORD, max_size=40).map(" ".join), max_size=14)
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="Numba (the extra `fast`) is not installed")
@@ -109,17 +109,39 @@ def test_pairs_are_the_same_in_any_number_of_rounds(at_once: int, monkeypatch: p
     assert all(np.array_equal(a, b) for a, b in zip(astuple(mine), astuple(its), strict=True))
 
 
-def test_small_inputs_never_load_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_that_asks_for_little_never_loads_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast, "_loaded", [])
     monkeypatch.setattr(fast, "_compiled", lambda: pytest.fail("loaded"))
-    assert fast.kernels(fast.WORTH_CACHED - 1) is None
-    monkeypatch.setattr(fast, "_in_cache", lambda: False)
-    assert fast.kernels(fast.WORTH_COMPILING - 1) is None
+    monkeypatch.setattr(fast, "find_spec", lambda name: name)
+    for cached, there, worth in (
+        (True, False, fast.WORTH_CACHED),
+        (False, True, fast.WORTH_COMPILING),
+        (True, True, fast.WORTH_AT_HAND),
+    ):
+        monkeypatch.setattr(fast, "_asked", [0])
+        monkeypatch.setattr(fast, "_in_cache", lambda cached=cached: cached)
+        modules = {name: module for name, module in sys.modules.items() if name != "numba"}
+        monkeypatch.setattr(sys, "modules", {**modules, "numba": sys} if there else modules)
+        assert fast.kernels(worth // 2) is None
+        assert fast.kernels(worth // 2 - 1) is None
+
+
+@needs_numba
+def test_a_process_that_asks_for_much_in_small_parts_loads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast, "_loaded", [])
+    monkeypatch.setattr(fast, "_asked", [0])
+    monkeypatch.setattr(fast, "_compiled", lambda: PLAIN)
+    monkeypatch.setattr(fast, "_in_cache", lambda: True)
+    for _ in range(fast.WORTH_CACHED // fast.SMALL - 1):
+        fast.kernels(fast.SMALL)
+    assert fast.kernels(fast.SMALL) is PLAIN
+    assert fast.kernels(fast.SMALL - 1) is None
 
 
 def test_without_numba_numpy_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fast, "_loaded", [])
     monkeypatch.setattr(fast, "_compiled", lambda: None)
+    monkeypatch.setattr(fast, "_asked", [0])
     assert fast.kernels(fast.WORTH_COMPILING) is None
     assert not fast.load()
 

@@ -1,7 +1,6 @@
 """The words of a story that say what it is about."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.record import Story
+from copydesk.text.counting import counted
 
-#: A word, where a low line was made a space; a category less and no way back took a quarter off.
-_WORD = re.compile(r"\w++(?:['’]\w++)?+")
 #: Scripts without spaces: two neighbouring signs make a term.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]{2,}")
 
@@ -140,17 +138,18 @@ class Memory:
         return Terms(owners, renumbered[numbers], counts, written, large[written], named, forms)
 
     def _read(self, texts: Sequence[str]) -> list[_Rows]:
-        words, counts, owners = _words_of(texts)
+        found = counted(texts)
+        words, counts, owners = found.numbers, found.counts, found.owners
         # What each distinct word says, and how that is written.
-        said = list(map(_terms, words[1]))
+        said = list(map(_terms, found.words))
         held = np.fromiter(map(len, said), dtype=np.int64, count=len(said))
         flat = list(chain.from_iterable(said))
         numbers = np.array([self._terms[term] for term, _ in flat], np.int64)
         written = np.array([self._forms[form] for _, form in flat], np.int64)
         # Each use of a word is a use of each of its terms.
         begins = np.cumsum(held) - held
-        uses = np.repeat(np.arange(len(words[0])), held[words[0]])
-        places = spans(begins[words[0]], held[words[0]])
+        uses = np.repeat(np.arange(len(words)), held[words])
+        places = spans(begins[words], held[words])
         keys = (owners[uses] << 32) | numbers[places]
         order = np.argsort(keys, kind="stable")
         starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1])) if len(order) else order
@@ -183,21 +182,6 @@ def spans(begins: Numbers, lengths: Numbers) -> Numbers:
     """The numbers from each of `begins` on, as many as `lengths` says, one row after the other."""
     ends = np.cumsum(lengths)
     return np.repeat(begins - (ends - lengths), lengths) + np.arange(int(ends[-1]) if len(ends) else 0)
-
-
-def _words_of(texts: Sequence[str]) -> tuple[tuple[Numbers, list[str]], Numbers, Numbers]:
-    """Each text's words, each once (as numbers, with what they number), how often it has them, and the text."""
-    known = _Numbered()
-    words: list[int] = []
-    counts: list[int] = []
-    many: list[int] = []
-    for text in texts:
-        found = Counter(_WORD.findall(text.replace("_", " ")))
-        words += map(known.__getitem__, found)
-        counts += found.values()
-        many.append(len(found))
-    owners = np.repeat(np.arange(len(texts)), many)
-    return (np.array(words, np.int64), list(known)), np.array(counts, np.int64), owners
 
 
 def _without_dateline(story: Story) -> tuple[str, ...]:

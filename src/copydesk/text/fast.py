@@ -1,10 +1,11 @@
 """The kernels compiled, where the extra `fast` (Numba) is installed and there is enough to do.
 
 Importing Numba takes half a second and compiling some seconds, once for a machine where a cache can be written. So
-nothing is loaded until one call has so much text that the time is made good within it; from then on the process uses
-the kernels for all but small inputs. `load` does it at once, for programs that know what is coming.
+nothing is loaded until a process has been asked for so much that the time is made good by as much again; from then on
+it uses the kernels for all but small inputs. `load` does it at once, for programs that know what is coming.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -17,8 +18,10 @@ from numpy.typing import NDArray
 
 from . import kernels as plain
 
-#: Words in one call from which loading pays: where a cache has the kernels (0.8 s for 1 s that they save), and where
-#: they must be compiled first (15 s for as much).
+#: Words of a process from which loading pays: where a cache has the kernels and Numba is there already, for reading has
+#: its loops on it (.04 s for .05 s that they save at the least), where Numba must be loaded too (0.8 s for 1 s), and
+#: where they must be compiled first (15 s for as much).
+WORTH_AT_HAND = 1_000_000
 WORTH_CACHED = 20_000_000
 WORTH_COMPILING = 400_000_000
 #: Words from which loaded kernels are used: below, the calls themselves cost as much.
@@ -34,17 +37,31 @@ class Kernels:
     settle: Callable[..., Any]
     pairs: Callable[..., Any]
     hits: Callable[..., Any]
+    count_words: Callable[..., Any]
 
 
-_FUNCTIONS = (plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits)
+_FUNCTIONS = (plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits, plain.count_words)
 _loaded: list[Kernels] = []
+#: Words that the process has asked for so far.
+_asked = [0]
 
 
 def kernels(words: int) -> Kernels | None:
     """The compiled kernels for about so many words; None where numpy does."""
-    if words >= WORTH_COMPILING or (words >= WORTH_CACHED and not _loaded and _in_cache()):
-        load()
+    if not _loaded:
+        _asked[0] += words
+        if _asked[0] >= WORTH_AT_HAND and _asked[0] >= _worth():
+            load()
     return _loaded[0] if _loaded and words >= SMALL else None
+
+
+def _worth() -> int:
+    """Words from which loading pays, here and now."""
+    if find_spec("numba") is None:
+        return sys.maxsize
+    if not _in_cache():
+        return WORTH_COMPILING
+    return WORTH_AT_HAND if "numba" in sys.modules else WORTH_CACHED
 
 
 def eights(buffer: bytes) -> NDArray[np.uint64]:
@@ -91,3 +108,5 @@ def _run_once(made: Kernels) -> None:
     made.settle(some.copy(), two, 24, 3, 0.2, 12)
     made.pairs(some, two, 24, 24, 2, 8, 8)
     made.hits(some, two[:1], two[1:] - 4, ones, ones, 3, some, np.ones(1, dtype=np.uint32))
+    points = np.ones(4, dtype=np.uint32)
+    made.count_words(points, ones * 3, np.array([False, False]), points, some)

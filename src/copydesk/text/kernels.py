@@ -288,3 +288,82 @@ def hits(  # noqa: C901 (one loop in one place: Numba compiles function by funct
                     out[pair] += 1
                     break
     return out
+
+
+def count_words(
+    points: NDArray[np.uint32], lengths: Counts, letter: NDArray[np.bool_], apostrophes: NDArray[np.uint32], k: Hashes
+) -> tuple[Counts, Counts, Counts, Counts, Counts]:
+    """The words of texts that lie one behind another, a line break behind each; see `counting`, which it is for.
+
+    `letter` says of each code point whether it is one of a word; there is none beyond. Gives each text's words by
+    number, how often it has them, how many it has; and where each number's word begins and ends first.
+    """
+    most = len(points) // 2 + 1
+    size = 1 << 4
+    while size < len(points):
+        size <<= 1
+    slots = np.full(size, -1, dtype=np.int32)
+    hashes = np.empty(most, dtype=np.uint64)
+    begins = np.empty(most, dtype=np.int32)
+    ends = np.empty(most, dtype=np.int32)
+    last = np.empty(most, dtype=np.int32)  # the text that had a word last, and where its use is counted
+    place = np.empty(most, dtype=np.int32)
+    numbers = np.empty(most, dtype=np.int32)
+    counts = np.empty(most, dtype=np.int32)
+    many = np.zeros(len(lengths), dtype=np.int64)
+    known = used = at = 0
+    for i in range(len(lengths)):
+        before = used
+        stop = at + lengths[i]
+        p = at
+        while p < stop:
+            if not letter[points[p]]:
+                p += 1
+                continue
+            start = p
+            hashed = k[0]
+            while letter[points[p]]:
+                hashed = (hashed ^ np.uint64(points[p])) * k[4]
+                p += 1
+            if (points[p] == apostrophes[0] or points[p] == apostrophes[1]) and letter[points[p + 1]]:
+                hashed = (hashed ^ np.uint64(points[p])) * k[4]
+                p += 1
+                while letter[points[p]]:
+                    hashed = (hashed ^ np.uint64(points[p])) * k[4]
+                    p += 1
+            hashed ^= hashed >> np.uint64(32)
+            slot = np.int64(hashed & np.uint64(size - 1))
+            while slots[slot] >= 0:
+                other = slots[slot]
+                if hashes[other] == hashed and ends[other] - begins[other] == p - start:
+                    same = 0
+                    while same < p - start and points[begins[other] + same] == points[start + same]:
+                        same += 1
+                    if same == p - start:
+                        break
+                slot = (slot + 1) & (size - 1)
+            number = slots[slot]
+            if number < 0:
+                number = known
+                known += 1
+                slots[slot] = number
+                hashes[number] = hashed
+                begins[number] = start
+                ends[number] = p
+                last[number] = -1
+            if last[number] != i:
+                last[number] = i
+                place[number] = used
+                numbers[used] = number
+                counts[used] = 0
+                used += 1
+            counts[place[number]] += 1
+        many[i] = used - before
+        at = stop + 1
+    return (
+        numbers[:used].astype(np.int64),
+        counts[:used].astype(np.int64),
+        many,
+        begins[:known].astype(np.int64),
+        ends[:known].astype(np.int64),
+    )

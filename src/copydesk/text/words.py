@@ -47,7 +47,7 @@ _K_FIRST, _K_MIDDLE, _K_LAST, _K_LENGTH, _K_MIX = (
 #: The same in one array, for the kernels.
 _CONSTANTS = np.array([_K_FIRST, _K_MIDDLE, _K_LAST, _K_LENGTH, _K_MIX])
 #: Letters of a word of news and the space behind it, about.
-_WORD_LETTERS = 6
+WORD_LETTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def stream(texts: Sequence[str]) -> Stream:
     narrow: list[bytes] = []
     wide: list[str] = []
     order: tuple[list[int], list[int]] = ([], [])
-    made = _Made(len(texts), sum(map(len, texts)) // _WORD_LETTERS)
+    made = _Made(len(texts), sum(map(len, texts)) // WORD_LETTERS)
     size = [0, 0]
     for i, text in enumerate(texts):
         raw = _narrow_of_any_length(text)
