@@ -59,25 +59,63 @@ def _spelled(key: np.uint64, strings: Bytes, i: int, end: int) -> np.uint64:
 
 
 @compiled
-def _add(key: np.uint64, keys: Hashes, weights: Weights, found: Hashes, many: int) -> tuple[int, float]:
-    """How many words are found with this one, and what it adds: nothing if it was found before or has no weight."""
-    mask = len(keys) - 1
-    place = np.int64(key * SPREAD >> HIGH) & mask
-    while keys[place] != 0:
-        if keys[place] == key:
-            for k in range(many):
-                if found[k] == key:
-                    return many, 0.0
-            found[many] = key
-            return many + 1, weights[place]
-        place = (place + 1) & mask
-    return many, 0.0
+def _small(strings: Bytes, i: int, end: int, words: Hashes, many: int) -> int:
+    """The words of one name without a capital, and all of them joined, hashed in one go behind the other words.
+
+    Gives how many words there are by now; -1 for a name with a capital.
+    """
+    joined, parts = SEED, 0
+    while i < end:
+        c = np.int64(strings[i])
+        if c < _SMALL_A or c > _SMALL_Z:
+            if _A <= c <= _Z:
+                return -1
+            i += 1
+            continue
+        begin = i
+        key = SEED
+        whole = (joined ^ _JOINS) * PRIME if parts else joined
+        while _SMALL_A <= c <= _SMALL_Z:
+            key = (key ^ np.uint64(c)) * PRIME
+            whole = (whole ^ np.uint64(c)) * PRIME
+            i += 1
+            if i == end:
+                break
+            c = np.int64(strings[i])
+        if i > begin + 1:
+            joined = whole
+            words[many] = key
+            parts += 1
+            many += 1
+    if parts > 1:
+        words[many] = joined
+        many += 1
+    return many
 
 
 @compiled
-def _score(strings: Bytes, i: int, end: int, keys: Hashes, weights: Weights, found: Hashes) -> float:
-    """What the names between two places weigh, each word once."""
-    total = 0.0
+def _any(strings: Bytes, i: int, end: int, words: Hashes, many: int) -> int:
+    """The same for any name."""
+    joined, parts = SEED, 0
+    while i < end:
+        part = _part_end(strings, i, end)
+        if part > i + 1:
+            words[many] = _spelled(SEED, strings, i, part)
+            if parts:
+                joined = (joined ^ _JOINS) * PRIME
+            joined = _spelled(joined, strings, i, part)
+            parts += 1
+            many += 1
+        i = max(part, i + 1)
+    if parts > 1:
+        words[many] = joined
+        many += 1
+    return many
+
+
+@compiled
+def _words(strings: Bytes, i: int, end: int, words: Hashes) -> int:
+    """The words of the names between two places, in order; gives how many."""
     many = names = 0
     while i < end and names < NAMES:
         if _is_space(strings[i]):
@@ -88,21 +126,32 @@ def _score(strings: Bytes, i: int, end: int, keys: Hashes, weights: Weights, fou
             stop += 1
         names += 1
         last = min(stop, i + LETTERS)
-        joined, parts = SEED, 0
-        while i < last:
-            part = _part_end(strings, i, last)
-            if part > i + 1:
-                many, more = _add(_spelled(SEED, strings, i, part), keys, weights, found, many)
-                total += more
-                if parts:
-                    joined = (joined ^ _JOINS) * PRIME
-                joined = _spelled(joined, strings, i, part)
-                parts += 1
-            i = max(part, i + 1)
-        if parts > 1:
-            many, more = _add(joined, keys, weights, found, many)
-            total += more
+        small = _small(strings, i, last, words, many)
+        many = small if small >= 0 else _any(strings, i, last, words, many)
         i = stop
+    return many
+
+
+@compiled
+def _weigh(words: Hashes, many: int, keys: Hashes, weights: Weights) -> float:
+    """What words weigh, each once; those with a weight are kept at the front."""
+    total = 0.0
+    found = 0
+    mask = len(keys) - 1
+    for w in range(many):
+        key = words[w]
+        place = np.int64(key * SPREAD >> HIGH) & mask
+        while keys[place] != 0:
+            if keys[place] == key:
+                again = False
+                for k in range(found):
+                    again |= words[k] == key
+                if not again:
+                    words[found] = key
+                    found += 1
+                    total += weights[place]
+                break
+            place = (place + 1) & mask
     return total
 
 
@@ -117,11 +166,11 @@ def _is_ascii(strings: Bytes, i: int, end: int) -> bool:
 def _make_say_names(version: int) -> Any:
     def say_names(strings: Bytes, names: Any, keys: Hashes, weights: Weights, said: Floats) -> None:
         version  # noqa: B018 -- so that it is bound: see `kept`
-        found = np.empty(NAMES * LETTERS, np.uint64)
+        words = np.empty(NAMES * LETTERS, np.uint64)
         for n in range(names.shape[1]):
             start, end = names[0, n], names[0, n] + names[1, n]
             if _is_ascii(strings, start, end):
-                said[n] = _score(strings, start, end, keys, weights, found)
+                said[n] = _weigh(words, _words(strings, start, end, words), keys, weights)
             else:
                 said[n] = np.nan
 
