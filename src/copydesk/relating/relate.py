@@ -56,8 +56,9 @@ def relate(stories: Iterable[Story]) -> Iterator[Story]:
     order = sorted(range(len(told)), key=lambda i: (told[i].headline, told[i].paragraphs, told[i].id))
     ranked = [told[i] for i in order]
     said = terms_of(ranked)
-    rank = _alphabetical(said)
-    vectors = _vectors(said, rank, len(ranked))
+    spread = np.bincount(said.numbers, minlength=len(said.terms))
+    rank = _alphabetical(said, spread > 1)
+    vectors = _vectors(said, spread, rank, len(ranked))
     near = [_nearest(vectors, n, len(ranked)) for n in range(len(ranked))]
     pairs = np.array([(n, j) for n, found in enumerate(near) for j, _ in found], np.int64).reshape(-1, 2)
     why = iter(_why(said, rank, pairs))
@@ -66,16 +67,21 @@ def relate(stories: Iterable[Story]) -> Iterator[Story]:
         yield replace(story, section=section_of(story), related=found)
 
 
-def _alphabetical(said: Terms) -> Numbers:
-    """Each term's place in the alphabet, by its number: what decides where terms weigh the same."""
-    rank = np.empty(len(said.terms), np.int64)
-    rank[sorted(range(len(said.terms)), key=said.terms.__getitem__)] = np.arange(len(said.terms))
+def _alphabetical(said: Terms, asked: NDArray[np.bool_]) -> Numbers:
+    """The place in the alphabet of each term `asked` for, by its number: what decides where terms weigh the same.
+
+    A third of all terms stands in more stories than one, and no other is ever held against another.
+    """
+    rank = np.zeros(len(said.terms), np.int64)
+    rank[sorted(np.flatnonzero(asked).tolist(), key=said.terms.__getitem__)] = np.arange(np.count_nonzero(asked))
     return rank
 
 
-def _vectors(said: Terms, rank: Numbers, total: int) -> _Vectors:
-    """Root of term frequency by inverse document frequency: of TF-IDF's forms the nearest to people's judgement."""
-    spread = np.bincount(said.numbers, minlength=len(said.terms))
+def _vectors(said: Terms, spread: Numbers, rank: Numbers, total: int) -> _Vectors:
+    """Root of term frequency by inverse document frequency: of TF-IDF's forms the nearest to people's judgement.
+
+    `spread` says how many stories have each term.
+    """
     scored = np.sqrt(said.counts) * np.log(1 + total / np.maximum(1, spread))[said.numbers]
     length = np.sqrt(np.bincount(said.owners, scored * scored, total))
     shared = np.flatnonzero(spread[said.numbers] > 1)

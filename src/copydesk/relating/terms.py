@@ -144,8 +144,8 @@ class Memory:
         said = list(map(_terms, found.words))
         held = np.fromiter(map(len, said), dtype=np.int64, count=len(said))
         flat = list(chain.from_iterable(said))
-        numbers = np.array([self._terms[term] for term, _ in flat], np.int64)
-        written = np.array([self._forms[form] for _, form in flat], np.int64)
+        numbers = np.fromiter((self._terms[term] for term, _ in flat), np.int64, len(flat))
+        written = np.fromiter((self._forms[form] for _, form in flat), np.int64, len(flat))
         # Each use of a word is a use of each of its terms.
         begins = np.cumsum(held) - held
         uses = np.repeat(np.arange(len(words)), held[words])
