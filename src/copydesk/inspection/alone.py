@@ -8,32 +8,24 @@ part) makes a probability of them.
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import lru_cache
-from itertools import chain, islice
 from math import log
 from re import compile as re_compile
 
 import msgspec
 
 from .english import NAME, English
-from .names import FACTS, UP, Names, name_facts, name_numbers
+from .names import FACTS, Names, name_facts, name_numbers
 from .newsroom import is_agency, sounds_like_product
+from .scans import LOW, MARKS_AROUND, RUN, SHORTEST_TOKEN, UP
 from .weights import Weights, probability
 
-_NAME_WORD = rf"[{UP}][\w’'-]{{0,30}}"
-_RUN = re_compile(rf"{_NAME_WORD}(?:\s(?:de |of |for )?(?:{_NAME_WORD}|\d\.\d)){{0,5}}")
-_OPEN_RUN = re_compile(rf"(?:{_RUN.pattern} ?)?\Z")
+_OPEN_RUN = re_compile(rf"(?:{RUN.pattern} ?)?\Z")
 _WIDE_END = re_compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff](?=[a-z]{2,24}$)")
-_VERSION_END = re_compile(r"\.[0-9](?=[a-z]{3})")
-_TAIL = re_compile(r"[a-zß-öø-ÿ]{2,24}")
-_HEAD = re_compile(rf"[a-zß-öø-ÿ]{{2,20}}(?=[{UP}])")
-#: The space comes first, so that the search runs from space to space; the run is taken whole or not at all.
-_FREE = re_compile(rf" (?=[(“\"{UP}])(?<=[a-zß-öø-ÿ,;] )[(“\"]?((?>{_RUN.pattern}))[)”\"]?(?= [a-zß-öø-ÿ])")
-_COMMA = re_compile(rf",(?=[{UP}])")
-_QUESTION = re_compile(rf"\?(?=[{UP}])")
+_TAIL = re_compile(rf"[{LOW}]{{2,24}}")
+_HEAD = re_compile(rf"[{LOW}]{{2,20}}(?=[{UP}])")
 #: `AI-driven`, `Oxford-educated`: a compound, and no name. The head of a split holds none either (`Centre-back`).
 _COMPOUND = re_compile(r"-[a-zß-öø-ÿ]")
 _TOKEN = re_compile(r"[\w’'-]{3,64}")
-_AROUND = ".,;:!?()[]“”\"'’‘…—–-"
 _OPENING = re_compile(r"(\w+) ")
 _MONTH_END = re_compile(
     r" (?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|May|June|July|August|September|"
@@ -51,8 +43,6 @@ LONGEST_SURE = 3
 FREE_GAIN = 1.0
 #: Shorter names are marks, initials and what a wrong encoding leaves.
 SHORTEST_NAME = 3
-#: Shorter tokens are too short to split into a name and a word.
-SHORTEST_TOKEN = 6
 #: Words of this many letters and fewer stand at the end of too many names.
 SHORT_TAIL = 2
 #: The largest gain seen on the develop part of bench/farm, rounded up.
@@ -63,8 +53,6 @@ MOST_GAIN = 9.0
 WORTH_SAYING = 0.15
 #: Splits of a token that are weighed, the one with the longest word behind the name first.
 SPLITS = 2
-#: Names and tokens of one kind looked at on a page; the longest articles of the reading corpora have some hundreds.
-MOST = 600
 
 
 class Kind(StrEnum):
@@ -97,7 +85,7 @@ def candidates(names: Names, by: Weights | None = None) -> list[Candidate]:
 def _free(names: Names, by: Weights | None) -> Iterator[Candidate]:
     """Names between two lower-case words that the sentence reads better without; brackets around them go too."""
     may_be_free = _judge(names.model, by)
-    for match in islice(_FREE.finditer(names.text), MOST):
+    for match in names.scan.free(by):
         name = match.group(1)
         if not may_be_free(name) or (" " not in name and names.repeats(name)):
             continue  # the story's own names are those that it names again
@@ -145,9 +133,9 @@ def _may_be_free(name: str, model: English, by: Weights | None) -> bool:
 def _marked(names: Names) -> Iterator[Candidate]:
     """Names glued to the comma or question mark before them."""
     text = names.text
-    for match in chain(_COMMA.finditer(text), _QUESTION.finditer(text)):
-        run = _RUN.match(text, match.end())
-        if run is None or not text[match.start() - 1 : match.start()].isalpha():
+    for at in names.scan.marks():
+        run = RUN.match(text, at + 1)
+        if run is None or not text[at - 1 : at].isalpha():
             continue
         start, end = run.start(), _name_end(names, run.start(), run.end())
         if end > start and text[end : end + 1] in (" ", "", "\n"):
@@ -183,27 +171,21 @@ def ends_a_name(names: Names, start: int, end: int) -> bool:
 def _versions(names: Names, by: Weights | None) -> Iterator[Candidate]:
     """Names that end in a version number, glued to a word that the model knows."""
     text = names.text
-    for match in _VERSION_END.finditer(text):
-        tail = _TAIL.match(text, match.end())
-        if text[match.start() - 1].isdigit() and tail and names.model.knows(tail.group()):
-            yield from _splits(names, match.start() - 1, (match.end(),), tail.end(), by)
+    for at in names.scan.versions():
+        tail = _TAIL.match(text, at + 2)
+        if text[at - 1].isdigit() and tail and names.model.knows(tail.group()):
+            yield from _splits(names, at - 1, (at + 2,), tail.end(), by)
 
 
 def _tokens(names: Names, by: Weights | None) -> Iterator[Candidate]:
     """Tokens with capitals that no text has: a name and a word run together, in either order or one in the other."""
-    known = names.model.names_with_marks
-    unusual = [
-        word
-        for word, times in names.counts.items()
-        if len(word) >= SHORTEST_TOKEN and times == 1 and not word.islower() and word not in known
-    ]
-    for raw in sorted(unusual)[:MOST]:
-        word = raw.strip(_AROUND)
-        if not _may_split(word, names.model) or names.repeats(word):
+    for raw in names.scan.tokens(names.model.names_with_marks):
+        word = raw.strip(MARKS_AROUND)
+        if not _may_split(word, names.model):
             continue
         head = _HEAD.match(word)
         cuts = () if head else _cuts(word, names.model)
-        if head or cuts:
+        if (head or cuts) and not names.repeats(word):
             at = names.text.find(raw) + raw.find(word)
             yield from _led(names, at, head.end()) if head else _trailed(names, word, at, cuts, by)
 
@@ -211,7 +193,7 @@ def _tokens(names: Names, by: Weights | None) -> Iterator[Candidate]:
 def _led(names: Names, word: int, head: int) -> Iterator[Candidate]:
     """A name glued to the lower-case word before it, or inside one: then what stands before and behind it is a word."""
     text, model = names.text, names.model
-    run = _RUN.match(text, word + head)
+    run = RUN.match(text, word + head)
     if run is None:
         return
     start, end = run.span()

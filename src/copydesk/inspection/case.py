@@ -1,36 +1,20 @@
 """A case: one reading with what several checks need of it, worked out once and only when asked for."""
 
 from collections.abc import Callable
-from typing import Generic, TypeVar, cast
+from typing import TypeVar, cast
 
 from copydesk.record import Reading
 from copydesk.text.folding import Folded, fold
 
 from .affixes import Affix, affixes
 from .english import english
+from .facts import worked_out
 from .families import AddressMatch, LayoutMatch, match_address, match_layout
 from .memory import NOTHING, SiteNotes
 from .names import Names
 from .own_names import copyright_lines, is_own, own_names
 
 T = TypeVar("T")
-C = TypeVar("C")
-
-
-class worked_out(Generic[C, T]):  # noqa: N801 (a decorator, as `cached_property`)
-    """A fact that is worked out when it is first asked for: `cached_property` without the lock that it has in Python
-    3.11, which takes longer than most of the facts.
-    """
-
-    def __init__(self, work: Callable[[C], T]) -> None:
-        self.work = work
-        self.__doc__ = work.__doc__
-
-    def __get__(self, case: C, kind: type[C]) -> T:
-        """The fact; it stands in the place of this descriptor from then on."""
-        found = self.work(case)
-        vars(case)[self.work.__name__] = found
-        return found
 
 
 class Case:

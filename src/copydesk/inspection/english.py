@@ -99,18 +99,31 @@ class English:
             p += WEIGHTS[0] * three.get(f"{ab} {c}", 0) / seen
         return log(max(p, FLOOR))
 
-    def before(self, text: str, at: int) -> list[str]:
-        """The two symbols before a place of `text`."""
-        return [EDGE, EDGE, *self.symbols(text[max(0, at - BEFORE) : at])][-2:]
+    def before(self, text: str, at: int) -> tuple[str, str]:
+        """The two symbols before a place of `text`, runs of names as one."""
+        last, earlier = self._ends(reversed(_TOKEN.findall(text, max(0, at - BEFORE), at)))
+        return earlier, last
 
-    def after(self, text: str, at: int) -> list[str]:
-        """The two symbols after a place of `text`."""
-        return [*self.symbols(text[at : at + BEHIND])[:2], EDGE, EDGE][:2]
+    def after(self, text: str, at: int) -> tuple[str, str]:
+        """The two symbols after a place of `text`, runs of names as one."""
+        return self._ends(_TOKEN.findall(text, at, at + BEHIND))
+
+    def _ends(self, tokens: Iterable[str]) -> tuple[str, str]:
+        """The symbols of the first two of `tokens`, runs of names as one."""
+        symbol_of = self._symbol_of
+        first = ""
+        for token in tokens:
+            symbol = symbol_of(token)
+            if not first:
+                first = symbol
+            elif symbol != NAME or first != NAME:
+                return first, symbol
+        return first or EDGE, EDGE
 
     def reads_on(self, text: str, start: int, end: int) -> float:
         """How much better `text` reads without `[start, end)` than with a name there: a logarithm of a ratio."""
         before, after = self.before(text, start), self.after(text, end)
-        return self.log_probability(before, after) - self.log_probability(before, [NAME, *after])
+        return self.log_probability(before, after) - self.log_probability(before, (NAME, *after))
 
     def _symbol(self, token: str) -> str:
         if token in self.counts.frequent:

@@ -79,7 +79,7 @@ def _alone_finding(case: Case, candidate: Candidate, p: float) -> Finding:
         span, was = cut(case.body.text, *span), "was"
         confidence = min(FARM_AT_MOST, p * FARM_ODDS / (1 - p + p * FARM_ODDS))
     return _finding(
-        case.body, Field.BODY, span, case.article.body, confidence, tuple(evidence),
+        case.body, Field.BODY, span, case.as_found, confidence, tuple(evidence),
         f"`{name}` {was} written into the text.",
     )  # fmt: skip
 
@@ -97,7 +97,7 @@ def _body_finding(case: Case, agreement: Agreement) -> Finding:
     name = case.body.text[at.start : at.end]
     was = "was" if confidence >= 0.5 else "may have been"
     return _finding(
-        case.body, Field.BODY, cut(case.body.text, at.start, at.end), case.article.body, confidence,
+        case.body, Field.BODY, cut(case.body.text, at.start, at.end), case.as_found, confidence,
         (f"the same words stand {suspect.where}", f"`{name}` stands {at.touch} here"),
         f"`{name}` {was} written into the text.",
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """What is observed of a name in a text: its words, where else they stand, what stands beside it."""
 
-from collections import Counter
 from functools import lru_cache
 from re import compile as re_compile
 
@@ -9,9 +8,8 @@ import msgspec
 from .english import English
 from .newsroom import sounds_like_product
 from .occurrences import cut
+from .scans import UP, scan
 
-#: Capital letters, and signs that a name of a script without them begins with.
-UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0410-\u042f\u4e00-\u9fff"
 _CAPITAL_BEFORE = re_compile(rf"(?<=[\w,;] )[{UP}][\w’'.-]{{0,20}} $")
 _CAPITAL_AFTER = re_compile(rf" [{UP}]")
 _SENTENCE_END = re_compile(r"(?:^|\n|[.!?][”\"’')]? )$")
@@ -24,21 +22,18 @@ FACTS = 32_768
 
 
 class Names:
-    """A text and how often it has each of its words, marks and all, as spaces part them."""
+    """A text, what stands where in it, and the model that is asked about its words."""
 
     def __init__(self, text: str, model: English) -> None:
         self.text = text
         self.model = model
-        self.counts = Counter(text.split())
+        self.scan = scan(text, model)
+        #: Whether the text has a word more than once, by itself or before a mark or a possessive.
+        self.repeats = self.scan.repeats
 
     def is_unknown(self, word: str) -> bool:
         """Whether the model's texts have the word neither as a name nor otherwise."""
         return word not in self.model.vocabulary and word.lower() not in self.model.words
-
-    def repeats(self, word: str) -> bool:
-        """Whether the text has the word more than once, by itself or before a mark or a possessive."""
-        get = self.counts.get
-        return get(word, 0) + get(word + ",", 0) + get(word + ".", 0) + get(word + "’s", 0) + get(word + "'s", 0) > 1
 
 
 class NameFacts(msgspec.Struct, frozen=True, gc=False):
@@ -118,7 +113,7 @@ def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -
     name, a mark after it an apposition.
     """
     text = names.text
-    length, unknown, _, product, capitals = name_numbers(names, start, end)
+    facts = name_facts(text[start:end], names.model)
     start, end = cut(text, start, end)
     end -= text[end - 1] == " "
     start += text[start] == " "
@@ -133,8 +128,8 @@ def agreed_numbers(names: Names, start: int, end: int, times: int, where: str) -
         float(after),
         float(mark),
         *places,
-        length,
-        unknown,
-        product,
-        capitals,
+        facts.words,
+        facts.unknown,
+        facts.product,
+        facts.capitals,
     )

@@ -33,7 +33,12 @@ def sounds_like_outlet(text: str) -> bool:
 
 def sounds_like_product(text: str) -> bool:
     """Whether `text` holds a word by which investment products are called, or a version number."""
-    return _any_of(text, _words("product_words")) or text.rstrip().endswith(".0")
+    return _any_of(text, product_words()) or text.rstrip().endswith(".0")
+
+
+def product_words() -> frozenset[str]:
+    """Words by which investment products are called."""
+    return _words("product_words")
 
 
 def _any_of(text: str, words: frozenset[str]) -> bool:

@@ -5,20 +5,16 @@ do not agree with the next word, as they are left when the word after `a` or `an
 """
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
-from itertools import chain, islice
+from itertools import islice
 from re import compile as re_compile
-from tomllib import loads
 
 from copydesk.record import Check, Field, Finding
 
+from .bent import phrases
 from .case import Case
 
 #: Words after the wrong article that make a suspicion; hasty honest pages have one, 3 of 1,149 have two.
 WRONG_ARTICLES = 3
-#: Code points of a body that are looked at: what is changed throughout shows at the start.
-ENOUGH = 4000
 #: Wrong articles looked for.
 MOST = 20
 
@@ -33,8 +29,7 @@ def check(case: Case) -> Iterator[Finding]:
     if case.article.language not in (None, "en") or not case.article.paragraphs:
         return
     bent = _bent(case)
-    text = case.body.text[:ENOUGH]
-    wrong = list(islice(chain(_WRONG_A.finditer(text), _WRONG_AN.finditer(text)), MOST))
+    wrong = list(islice(case.names.scan.articles((_WRONG_A, _WRONG_AN)), MOST))
     evidence = [f"`{phrase}` for `{meant}`" for phrase, meant, _ in bent[:5]]
     if len(wrong) >= WRONG_ARTICLES:
         evidence += [f"`{match.group().strip()}`" for match in wrong[:5]]
@@ -46,7 +41,7 @@ def check(case: Case) -> Iterator[Finding]:
         check=Check.SPUN,
         field=Field.BODY,
         span=span,
-        text=case.article.body[span.start : span.end],
+        text=case.as_found[span.start : span.end],
         confidence=0.45 if len(bent) > 1 else 0.25,
         evidence=tuple(evidence),
         message="The text may have been changed word by word by a machine.",
@@ -55,24 +50,11 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _bent(case: Case) -> list[tuple[str, str, int]]:
     """The bent phrases of a text, what each was, and where it stands; its words are cheaper to ask than its text."""
-    words = case.names.counts
-    if _firsts().isdisjoint(words):
+    words = case.names.scan.bent()
+    if not words:
         return []
     return [
         (phrase, meant, at)
-        for first, capital, phrase, meant in _phrases()
+        for first, capital, phrase, meant in phrases()
         if (first in words or capital in words) and (at := case.body.lower.find(phrase)) >= 0
     ]
-
-
-@cache
-def _firsts() -> frozenset[str]:
-    """The words that bent phrases begin with, in lower case and with a capital."""
-    return frozenset(word for first, capital, _, _ in _phrases() for word in (first, capital))
-
-
-@cache
-def _phrases() -> tuple[tuple[str, str, str, str], ...]:
-    data = loads(files("copydesk.inspection").joinpath("bent.toml").read_text("utf-8"))
-    firsts = ((bent.split(" ")[0], bent, str(meant)) for bent, meant in data["phrases"].items())
-    return tuple((first, first.capitalize(), bent, meant) for first, bent, meant in firsts)

@@ -8,12 +8,16 @@ as evidence too.
 
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import accumulate
 from re import compile as re_compile
+
+import numpy as np
 
 from copydesk.record import Check, Field, Finding, Recommended, Span
 from copydesk.text.folding import fold
 
 from .case import Case
+from .fast import letters_of, loops
 from .newsroom import common_words
 from .suspects import odd_affixes
 
@@ -48,15 +52,31 @@ def check(case: Case) -> Iterator[Finding]:
     accuse = case.farm >= 0.5
     if not accuse and not case.once(odd_affixes):
         return
-    story = _telling(f"{case.headline.text}\n{case.body.text}")
+    said = [f"{item.headline} {item.teaser or ''}" for item in items]
     at = 0
-    for item in items:
-        said = f"{item.headline} {item.teaser or ''}"
-        words = _told_by(said) if len(said) <= LONGEST_ITEM else _words_of_item(said)
-        shared = words & story.keys()
-        if item.headline and words and len(shared) < ENOUGH and not any(story[word] for word in shared):
+    for item, unrelated in zip(items, _unrelated(f"{case.headline.text}\n{case.body.text}", said), strict=True):
+        if item.headline and unrelated:
             yield _finding(case, item, at, accuse)
         at += len(item.headline) + 1
+
+
+def _unrelated(story: str, items: list[str]) -> list[bool]:
+    """Whether each item has telling words, and too few of the story's."""
+    compiled = loops()
+    if compiled is not None:
+        folded = [fold(item).text for item in items]
+        ends = np.array(list(accumulate(map(len, folded))), np.int32)
+        found = compiled.relate(letters_of(story), letters_of("".join(folded)), ends)
+        if len(found):
+            return [related == 0 for related in found.tolist()]
+    words_of_story = _telling(story)
+    return [_is_unrelated(item, words_of_story) for item in items]
+
+
+def _is_unrelated(item: str, story: dict[str, bool]) -> bool:
+    words = _told_by(item) if len(item) <= LONGEST_ITEM else _words_of_item(item)
+    shared = words & story.keys()
+    return bool(words) and len(shared) < ENOUGH and not any(story[word] for word in shared)
 
 
 def _words_of_item(item: str) -> frozenset[str]:
