@@ -22,7 +22,8 @@ from copydesk.record import (
     VariantKind,
 )
 from copydesk.record import restore as repaired
-from copydesk.restoration import restore_story
+from copydesk.restoration import pickups, restore_story, witnesses
+from copydesk.text.words import words
 
 STORY = (
     "ANSLEY QUAY (AP) — The only car ferry to the island of Skerrow is going back into service on Tuesday, 19 months "
@@ -100,6 +101,21 @@ def test_a_story_alone_is_what_its_page_says() -> None:
     assert story.published == "2025-10-21T12:00:00+00:00"
     assert story.pickups[0].role is Role.VERBATIM
     assert story.pickups[0].variants == ()
+
+
+def test_the_words_of_a_story_alone_are_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witnesses, "words", lambda text: pytest.fail(f"made the words of {text[:20]}"))
+    monkeypatch.setattr(pickups, "words", lambda text: pytest.fail(f"made the words of {text[:20]}"))
+    told(HONEST[0])
+    told(FARMS[2])
+
+
+@given(st.text("a1é島. —\u0301\u200b", max_size=40))
+def test_a_story_alone_has_all_its_words_where_it_has_any(text: str) -> None:
+    (found,) = told(copy("courier", (text,), published=None)).pickups
+    share = 1.0 if len(words(text)) else 0.0
+    assert (found.coverage, found.similarity) == (share, share)
+    assert found.variants == ()
 
 
 def test_a_text_tampered_with_in_a_different_place_in_every_copy_comes_back_clean() -> None:

@@ -1,6 +1,8 @@
 """What each pickup is to the story, and what the copies say of it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -30,28 +32,46 @@ CUT_WORDS = 15
 LEFT_OVER = 4
 
 _ENDS = (".", "!", "?", "…", "。", "！", "？", '"', "”", "’", "»", ")", "]", ":")
+_FIRST = 16
+_WHOLE = align(np.ones(1, np.uint64), np.ones(1, np.uint64))
+_NOTHING = align(np.empty(0, np.uint64), np.empty(0, np.uint64))
 
 
-def pickup(story: str, story_words: Words, headline: str, w: Witness, time: Supported, *, is_origin: bool) -> Pickup:
+@dataclass(frozen=True)
+class Told:
+    """A story's text, put together; its words are made where a pickup has another text."""
+
+    text: str
+    base: Witness
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of `text`."""
+        return self.base.words if self.text == self.base.text else words(self.text)
+
+
+def pickup(story: Told, headline: str, w: Witness, time: Supported, *, is_origin: bool) -> Pickup:
     """One witness as a pickup of the story, with its findings completed by what the copies show."""
-    found = align(story_words.ids, w.found.ids)
+    text = w.article.body
+    as_told = text == story.text
+    found = _throughout(text) if as_told else align(story.words.ids, w.found.ids)
     findings = list(w.checked.findings)
     suspect = not w.honest
-    body = Side(w.article.body, w.found)
-    every = variants(Side(story, story_words), body, found, findings, suspect=suspect)
+    every: tuple[Variant, ...] = ()
+    if not as_told:
+        every = variants(Side(story.text, story.words), Side(text, w.found), found, findings, suspect=suspect)
     # Other signs and capitals are an outlet's house style: told, but no evidence.
     apparatus = tuple(v for v in every if changes_words(v))
     role = _role(w, found, apparatus, time, is_origin=is_origin, suspect=suspect)
     suspect = suspect or role in (Role.TAMPERED, Role.SPUN)
-    same_text = found.matched >= SAME_TEXT * (found.words_b - _accused_words(w))
+    same_text = as_told or found.matched >= SAME_TEXT * (found.words_b - _accused_words(w))
     findings += _from_copies(w, headline, apparatus, suspect=suspect)
     if role is Role.SPUN and not any(f.check is Check.SPUN and f.accuses for f in findings):
         findings.append(_spun(apparatus, found))
     if (late := redated(w, time, suspect=suspect, same_text=same_text)) and not _has(findings, Check.REDATED):
         findings.append(late)
-    if (cut := _cut_short(story, story_words, w, found, suspect=suspect)) and not _has_in_body(
-        findings, Check.CUT_SHORT
-    ):
+    cut = None if as_told else _cut_short(story, w, found, suspect=suspect)
+    if cut and not _has_in_body(findings, Check.CUT_SHORT):
         findings.append(cut)
     article = w.article
     return Pickup(
@@ -68,6 +88,15 @@ def pickup(story: str, story_words: Words, headline: str, w: Witness, time: Supp
         findings=tuple(findings),
         variants=every,
     )
+
+
+def _throughout(text: str) -> Alignment:
+    """A text aligned with itself, as one word of it would be: only shares are asked for, and to count words takes time.
+
+    An ASCII letter or digit is always of a word; where none is among the first signs, the words are made.
+    """
+    plain = text[:_FIRST].encode("ascii", "ignore")
+    return _WHOLE if any(chr(sign).isalnum() for sign in plain) or len(words(text)) else _NOTHING
 
 
 def _accused_words(w: Witness) -> int:
@@ -167,7 +196,7 @@ def _spun(apparatus: Sequence[Variant], found: Alignment) -> Finding:
     )
 
 
-def _cut_short(story: str, story_words: Words, w: Witness, found: Alignment, *, suspect: bool) -> Finding | None:
+def _cut_short(story: Told, w: Witness, found: Alignment, *, suspect: bool) -> Finding | None:
     if len(found.blocks) == 0:
         return None
     x, y, n = found.blocks[-1].tolist()
@@ -180,7 +209,7 @@ def _cut_short(story: str, story_words: Words, w: Witness, found: Alignment, *, 
     amid = not body.endswith(_ENDS) and len(body.rsplit("\n\n", 1)[-1].split()) > LEFT_OVER
     end = len(w.article.body)
     start = int(w.found.starts[max(0, len(w.found) - 3)])
-    lost = story[int(story_words.ends[x + n - 1]) :].split()
+    lost = story.text[int(story.words.ends[x + n - 1]) :].split()
     return Finding(
         check=Check.CUT_SHORT,
         field=Field.BODY,

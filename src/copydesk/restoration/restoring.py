@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from copydesk.record import Cluster, Dateline, Origin, Pickup, Role, Story
-from copydesk.text.words import words
 
 from .bases import base_of
 from .collation import Collation, collate
@@ -13,7 +12,7 @@ from .dating import supported_time
 from .doubts import without_contradicted, without_spun
 from .headlines import headline
 from .origins import agency_of, origin_of
-from .pickups import pickup
+from .pickups import Told, pickup
 from .readings import choose
 from .splicing import splice
 from .voices import Choice
@@ -42,8 +41,8 @@ def restore_story(cluster: Cluster) -> Story:
     body = "\n\n".join(paragraphs)
     time = supported_time(found, filed, body)
     head = headline(found, family, filed or base)
-    story_words = base.words if body == base.text else words(body)
-    pickups = [pickup(body, story_words, head, w, time, is_origin=w is filed) for w in found]
+    story = Told(body, base)
+    pickups = [pickup(story, head, w, time, is_origin=w is filed) for w in found]
     return Story(
         headline=head,
         paragraphs=paragraphs,

@@ -152,6 +152,8 @@ def families(found: Sequence[Witness]) -> dict[int, int]:
     Each honest outlet had the story from where it was filed, and is a voice. Of the others those that are the same as
     found are one voice, and so are those into which the same was written; one with an honest copy's words adds none.
     """
+    if len(found) == 1:
+        return {found[0].index: 0}
     by_voice: dict[tuple[str, object], int] = {}
     out: dict[int, int] = {}
     for w in sorted(found, key=lambda w: (not w.clean, w.key)):
