@@ -1,7 +1,7 @@
 """What a page says of itself, compiled: its metas, titles, headings, JSON-LD, and what its elements are marked as.
 
-One pass over lexbor's own nodes (see `kernels_memory`) in place of lexbor's search by CSS, with a Python object for
-each find and a dictionary for its attributes. `structured` says what each find is for.
+A pass over lexbor's own nodes (see `kernels_memory`) for each of the two, in place of lexbor's search by CSS with a
+Python object for each find and a dictionary for its attributes. `structured` says what each find is for.
 """
 
 from typing import Any
@@ -124,16 +124,15 @@ def _text(node: int, at: Numbers, text_tag: int, gap: int, most: int, out: Table
 @compiled
 def _ask(node: int, at: Numbers, own: Numbers, entries: Numbers, asked: Numbers) -> bool:
     """Address and size of an element's attributes by kind; whether it has any."""
-    attribute = word_at(node + at[5])
-    if attribute == 0:
-        return False
     asked[:] = 0
+    attribute = word_at(node + at[5])
+    some = bool(attribute != 0)
     while attribute != 0:
         kind = kind_of(attribute, at, own, entries)
         if kind:
             asked[kind, 0], asked[kind, 1] = value_of(attribute, at)
         attribute = word_at(attribute + at[6])
-    return True
+    return some
 
 
 @compiled
@@ -214,13 +213,14 @@ def _make_marks(version: int) -> Any:
         text_tag: int,
         limits: Numbers,
         most: int,
+        finding: bool,
         room: int,
     ) -> Any:
-        """The tables of finds and of marks, and the strings; see above for their rows.
+        """The table of finds, or that of marks where those are not asked for, and the strings; see above for the rows.
 
         `at` is the layout, `kinds` what each of lexbor's numbers for tags is, `own` and `entries` its numbers and
         letters for attributes. `limits` see `_marked`; `most` are the finds at the most, `room` bytes there is for
-        strings. Gives how many bytes were needed first, -1 for a page with too many nodes.
+        strings. Gives how many bytes were needed first, -1 for a page with too many nodes; `finding` says which table.
         """
         version  # noqa: B018 -- so that it is bound: see `kept`
         finds = np.empty((5, most), np.int64)
@@ -238,16 +238,15 @@ def _make_marks(version: int) -> Any:
             if half_at(node + at[3]) == 1:
                 number = word_at(node + at[0])
                 tag = kinds[number] if 0 <= number < len(kinds) else OTHER
-                some = _ask(node, at, own, entries, asked)
-                if not some and tag != OTHER:
-                    asked[:] = 0
                 html = word_at(node + at[12]) == namespace
-                if OTHER < tag < TIME and n_finds < most:
-                    is_find, end = _found(node, tag, at, asked, html, text_tag, find, out, end)
-                    if is_find:
-                        finds[:, n_finds] = find
-                        n_finds += 1
-                if some or tag == TIME:
+                if finding:
+                    if OTHER < tag < TIME and n_finds < most:
+                        _ask(node, at, own, entries, asked)
+                        is_find, end = _found(node, tag, at, asked, html, text_tag, find, out, end)
+                        if is_find:
+                            finds[:, n_finds] = find
+                            n_finds += 1
+                elif _ask(node, at, own, entries, asked) or tag == TIME:
                     wanted = _marked(tag, asked, html, counts, limits)
                     if wanted:
                         marked[AS, n_marks], marked[TAG, n_marks] = wanted, number
@@ -263,8 +262,7 @@ def _make_marks(version: int) -> Any:
             node = _below(node, root, at)
         return (
             -1 if node != 0 else end,
-            finds[:, :n_finds].copy(),
-            marked[:, :n_marks].copy(),
+            finds[:, :n_finds].copy() if finding else marked[:, :n_marks].copy(),
             out[: min(end, room)].copy(),
         )
 
@@ -274,5 +272,14 @@ def _make_marks(version: int) -> Any:
 _NUMBERS = given(types.int64)
 marks = kept(
     _make_marks,
-    (types.int64, *[_NUMBERS] * 3, given(types.int64, 2), types.int64, _NUMBERS, types.int64, types.int64),
+    (
+        types.int64,
+        *[_NUMBERS] * 3,
+        given(types.int64, 2),
+        types.int64,
+        _NUMBERS,
+        types.int64,
+        types.boolean,
+        types.int64,
+    ),
 )

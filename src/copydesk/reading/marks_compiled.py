@@ -82,19 +82,23 @@ def can_tell() -> bool:
 
 def told_by(tree: LexborHTMLParser) -> Told | None:
     """As `marks.told_by_css`; None where that must be asked."""
-    known, root = _known(), tree.root
-    if known is None or root is None:
+    known = _known()
+    found = None if known is None else _pass(known, tree, finding=True)
+    return None if known is None or found is None else Told(_finds(*found), _Marks(known, tree))
+
+
+def _pass(known: _Known, tree: LexborHTMLParser, *, finding: bool) -> tuple[Table, bytes] | None:
+    """The table of finds or that of marks, and the strings; None for a page with too many nodes."""
+    root = tree.root
+    if root is None:
         return None
     needed, room = ROOM, 0
     while room < needed:
         room = needed
-        needed, finds, marks, strings = kernels.marks(
-            root.mem_id, known.at, known.kinds, known.own, known.entries, known.text, _LIMITS, MOST_NODES, room
+        needed, table, strings = kernels.marks(
+            root.mem_id, known.at, known.kinds, known.own, known.entries, known.text, _LIMITS, MOST_NODES, finding, room
         )
-    if needed < 0:
-        return None
-    text = strings.tobytes()
-    return Told(_finds(finds, text), _Marks(marks, text, known.names))
+    return None if needed < 0 else (table, strings.tobytes())
 
 
 def _string(text: bytes, start: int, size: int) -> str:
@@ -114,11 +118,21 @@ def _finds(table: Table, text: bytes) -> list[Find]:
 
 @dataclass(frozen=True, eq=False)
 class _Marks:
-    """Marks by their table, each made when it is asked for."""
+    """Marks by a pass for all of them, when the first one is asked for."""
 
-    table: Table
-    text: bytes
-    names: dict[int, str]
+    known: _Known
+    tree: LexborHTMLParser
+
+    @cached_property
+    def _all(self) -> list[tuple[int, Mark]]:
+        found = _pass(self.known, self.tree, finding=False)
+        if found is None:  # it has found what came before with no more nodes
+            return []
+        table, text = found
+        return [(column[kernels.AS], _mark(column, text, self.known.names)) for column in table.T.tolist()]
+
+    def _marked(self, what: int) -> list[Mark]:
+        return [mark for kinds, mark in self._all if kinds & what]
 
     @cached_property
     def times(self) -> list[Mark]:
@@ -133,15 +147,11 @@ class _Marks:
     def section(self) -> Mark | None:
         return next(iter(self._marked(kernels.IS_SECTION)), None)
 
-    def _marked(self, what: int) -> list[Mark]:
-        return [self._mark(column) for column in self.table.T.tolist() if column[kernels.AS] & what]
 
-    def _mark(self, column: list[int]) -> Mark:
-        starts, sizes = column[kernels.STRINGS :: 2], column[kernels.STRINGS + 1 :: 2]
-        itemprop, rel, called, datetime, content, _ = (
-            None if start < 0 else _string(self.text, start, size) for start, size in zip(starts, sizes, strict=True)
-        )
-        tag = self.names.get(column[kernels.TAG], "")
-        return Mark(
-            tag, itemprop, rel, called or "", datetime, content, partial(_string, self.text, starts[-1], sizes[-1])
-        )
+def _mark(column: list[int], text: bytes, names: dict[int, str]) -> Mark:
+    starts, sizes = column[kernels.STRINGS :: 2], column[kernels.STRINGS + 1 :: 2]
+    itemprop, rel, called, datetime, content = (
+        None if start < 0 else _string(text, start, size) for start, size in zip(starts[:-1], sizes[:-1], strict=True)
+    )
+    tag = names.get(column[kernels.TAG], "")
+    return Mark(tag, itemprop, rel, called or "", datetime, content, partial(_string, text, starts[-1], sizes[-1]))
