@@ -4,7 +4,6 @@ import gzip
 import importlib
 import importlib.metadata
 import io
-import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
+from bench.clock import cpu_seconds
 from bench.reading.pages import CORPORA, examples
 from copydesk.capture import gather
 from copydesk.desk import Desk, line
@@ -100,9 +100,9 @@ def _peers() -> dict[str, Callable[[bytes], object]]:
 
 
 def _cpu(work: Callable[[], object]) -> float:
-    began = time.process_time()
+    began = cpu_seconds()
     work()
-    return time.process_time() - began
+    return cpu_seconds() - began
 
 
 def _drain(results: Iterable[object]) -> None:
