@@ -15,8 +15,8 @@ _DAY = len("2024-01-15")
 def agency_of(found: Sequence[Witness]) -> str | None:
     """The agency that the pickups name, honest ones before others."""
     for group in ([w for w in found if w.clean], list(found)):
-        named = Counter(a for w in group if (a := _agency(w)))
-        if named:
+        if any(map(_agency, group)):
+            named = Counter(a for w in group if (a := _agency(w)))
             return max(named, key=lambda a: (named[a], a))
     return None
 
@@ -98,6 +98,8 @@ def publishes(w: Witness, agency: str) -> bool:
 
 
 def _pointed_at(clean: Sequence[Witness]) -> tuple[Witness, int] | None:
+    if len(clean) < 2:
+        return None
     by_url = {w.article.url: w for w in clean if w.article.url}
     votes = Counter(c for w in clean if (c := w.article.canonical_url) and c != w.article.url and c in by_url)
     if not votes:

@@ -1,8 +1,9 @@
 """The stage: clusters in, stories out."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from copydesk.record import Cluster, Dateline, Origin, Pickup, Role, Story
 
@@ -18,6 +19,8 @@ from .splicing import splice
 from .voices import Choice
 from .withdrawing import withdraw
 from .witnesses import Witness, families, moment_key, without_late, witnesses
+
+Named = TypeVar("Named", bound=Hashable)
 
 
 def restore(clusters: Iterable[Cluster]) -> Iterator[Story]:
@@ -52,7 +55,7 @@ def restore_story(cluster: Cluster) -> Story:
         section=_section(found),
         published=time.time,
         published_evidence=time.evidence,
-        language=_most([w.article.language for w in found]),
+        language=_name([w.article.language for w in found]),
         origin=origin,
         pickups=tuple(sorted(pickups, key=_likely)),
     )
@@ -80,6 +83,8 @@ def _told(found: Sequence[Witness]) -> _Told:
 
 def _text(told: _Told) -> tuple[Witness, list[Choice]]:
     """The base, and where it gives way to the others."""
+    if not told.collation.differences:
+        return told.collation.base, []
     found = without_contradicted(told.found, told.collation, told.family)
     if all(a is b for a, b in zip(found, told.found, strict=True)):
         return told.collation.base, choose(told.collation, told.family, settled=told.collation.base is told.filed)
@@ -98,28 +103,37 @@ def _dateline(found: Sequence[Witness], base: Witness, filed: Witness | None) ->
         if w is not None and w.checked.restored.dateline is not None:
             return w.checked.restored.dateline
     for group in ([w for w in found if w.clean], found):
-        named = Counter(d for w in group if (d := w.checked.restored.dateline))
+        named = [d for w in group if (d := w.checked.restored.dateline)]
         if named:
-            return max(named, key=lambda d: (named[d], d.place, d.agency or ""))
+            return _most(named, lambda d: (d.place, d.agency or ""))
     return None
 
 
 def _byline(found: Sequence[Witness]) -> tuple[str, ...]:
-    named = Counter(b for w in found if w.clean and (b := w.checked.restored.byline))
-    return max(named, key=lambda b: (named[b], b)) if named else ()
+    named = [b for w in found if w.clean and (b := w.checked.restored.byline)]
+    return _most(named, tuple) if named else ()
 
 
 def _section(found: Sequence[Witness]) -> str | None:
     """The section that the honest pickups give; a farm's says nothing of the story."""
-    return _most([w.checked.restored.section for w in found if w.clean])
+    return _name([w.checked.restored.section for w in found if w.clean])
 
 
-def _most(values: Sequence[str | None]) -> str | None:
-    named: Counter[str] = Counter()
+def _name(values: Sequence[str | None]) -> str | None:
+    """The name that most give, whatever its capitals."""
+    named = [name for value in values if value and (name := value.strip())]
+    if not named:
+        return None
     forms: dict[str, str] = {}
-    for value in values:
-        if value and value.strip():
-            key = value.strip().casefold()
-            named[key] += 1
-            forms[key] = min(forms.get(key, value.strip()), value.strip())
-    return forms[max(named, key=lambda k: (named[k], k))] if named else None
+    for name in named:
+        key = name.casefold()
+        forms[key] = min(forms.get(key, name), name)
+    return forms[_most([name.casefold() for name in named], str)]
+
+
+def _most(named: Sequence[Named], order: Callable[[Named], tuple[str, ...] | str]) -> Named:
+    """What most say; what is even goes to the last in `order`."""
+    if len(named) == 1:
+        return named[0]
+    many = Counter(named)
+    return max(many, key=lambda n: (many[n], order(n)))

@@ -53,7 +53,9 @@ class Alignment:
     @property
     def matched(self) -> int:
         """Words of a that stand in b, moved passages included."""
-        return int(self.blocks[:, 2].sum() + self.moved[:, 2].sum())
+        # Rows are few: Python adds them up while numpy looks at what it was given.
+        words: list[int] = self.blocks[:, 2].tolist() + self.moved[:, 2].tolist()
+        return sum(words)
 
     @property
     def coverage_a(self) -> float:

@@ -57,10 +57,17 @@ def _zone(text: str) -> str:
 
 def moment(iso: str | datetime | None) -> datetime | None:
     """As `when`, but always aware: a time without a zone is taken as UTC. For comparing and sorting."""
-    found = iso if isinstance(iso, datetime) else when(iso)
-    if found is None:
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+    return _aware(iso) if isinstance(iso, datetime) else _moment(iso)
+
+
+@lru_cache(_KEPT)
+def _moment(iso: str | None) -> datetime | None:
+    found = when(iso)
+    return None if found is None else _aware(found)
+
+
+def _aware(time: datetime) -> datetime:
+    return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
 
 
 def days_between(a: str | datetime | None, b: str | datetime | None) -> float | None:
@@ -96,6 +103,6 @@ def spoken(text: str | None) -> str:
     date = f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
     if len(text.strip()) <= len("2024-01-15"):
         return date
-    offset = found.strftime("%z")
+    offset = "" if found.tzinfo is None else found.strftime("%z")
     zone = "" if not offset else " UTC" if offset in ("+0000", "-0000") else f" {offset[:3]}:{offset[3:5]}"
-    return f"{date}, {found:%H:%M}{zone}"
+    return f"{date}, {found.hour:02}:{found.minute:02}{zone}"
