@@ -29,6 +29,7 @@ class Loops:
     judge: Callable[..., Any]
     say: Callable[..., Any]
     say_names: Callable[..., Any]
+    choose: Callable[..., Any]
     sound: Callable[..., Any]
     count_tags: Callable[..., Any]
     long_tags: Callable[..., Any]
@@ -71,6 +72,7 @@ def load() -> bool:
                 judge=import_module(".kernels", __package__).judge,
                 say=import_module(".kernels_words", __package__).say,
                 say_names=import_module(".kernels_names", __package__).say_names,
+                choose=import_module(".kernels_choice", __package__).choose,
                 sound=of_bytes.sound,
                 count_tags=of_bytes.count_tags,
                 long_tags=of_bytes.long_tags,

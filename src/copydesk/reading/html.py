@@ -9,9 +9,9 @@ from ..record import Image, Recommended
 from .asides import without_asides
 from .blocks import between, captions, lines, paragraphs, recommended, unseen_text
 from .dom import HIDDEN, Outline, outline
-from .fast import loops_for_a_page
+from .fast import loops, loops_for_a_page
 from .features import Hints
-from .features_table import Floats
+from .features_table import SIZE, Floats
 from .margins import without_margins
 from .model import scores
 from .stops import without_stops
@@ -26,8 +26,7 @@ class HtmlBody:
     break. `above` and `below` are the visible lines of text before and after the body, the nearest `AROUND` of each;
     `between` those among its first paragraphs that are no part of it.
     `hidden` is text inside the article that a reader cannot see. `captions` are the pictures in or by the body.
-    `recommended` are items of link lists after or beside the body. `confidence` is the share of the page's text that
-    the model expects to have been sorted rightly into body and rest, 0 to 1.
+    `recommended` are items of link lists after or beside the body.
     """
 
     paragraphs: tuple[str, ...] = ()
@@ -37,7 +36,6 @@ class HtmlBody:
     hidden: tuple[str, ...] = ()
     captions: tuple[Image, ...] = ()
     recommended: tuple[Recommended, ...] = ()
-    confidence: float = 0.0
 
 
 def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url: str | None) -> HtmlBody:
@@ -52,14 +50,12 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
     if not page.texts:
         return HtmlBody()
     score = scores(page, hints(tree, witness))
-    size = np.fromiter(map(len, page.texts), np.float32, len(page.texts))
-    taken = with_whole_lists(page, _visible(page, choose(score, size), size), score, size)
-    chosen = without_asides(page, without_stops(page.texts, np.flatnonzero(taken).tolist()))
+    size = _sizes(page)
+    chosen = without_asides(page, without_stops(page.texts, _taken(page, score, size)))
     chosen = without_margins(page, chosen)
     if headline:
         chosen = _without_headline(page.texts, chosen, headline)
     above, below = lines(page, chosen)
-    certainty = np.where(taken, score, 1 - score)
     return HtmlBody(
         paragraphs=paragraphs(page, chosen),
         above=above,
@@ -68,8 +64,25 @@ def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url:
         hidden=unseen_text(page, chosen),
         captions=captions(page, chosen, url),
         recommended=recommended(page, chosen, size, url),
-        confidence=float((certainty * size).sum() / size.sum()),
     )
+
+
+def _sizes(page: Outline) -> Floats:
+    """The blocks' characters."""
+    if page.tables is not None:
+        sizes: Floats = page.tables.blocks[SIZE].astype(np.float32)
+        return sizes
+    return np.fromiter(map(len, page.texts), np.float32, len(page.texts))
+
+
+def _taken(page: Outline, score: Floats, size: Floats) -> list[int]:
+    """The blocks to take by their scores, lists as a whole and without what cannot be seen."""
+    compiled = loops()
+    if compiled is not None and page.tables is not None:
+        numbers: list[int] = compiled.choose(score, page.tables.blocks, page.tables.elements).tolist()
+        return numbers
+    taken = with_whole_lists(page, _visible(page, choose(score, size), size), score, size)
+    return np.flatnonzero(taken).tolist()
 
 
 def choose(score: Floats, size: Floats) -> Flags:
