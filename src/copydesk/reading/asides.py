@@ -58,8 +58,7 @@ _NOTICE = re.compile(
 )
 _NOTICE_LINE = 400
 #: The two letters that notices and credits begin with: looked at first, for few blocks have them.
-_NOTICE_OPENS = frozenset("em ex an ad ar st al su si ge ta co in".split())  # noqa: SIM905
-_CREDIT_OPENS = frozenset("(q (s (f ph im fo pi cr fe he".split())  # noqa: SIM905
+_OPENS = frozenset("em ex an ad ar st al su si ge ta co in (q (s (f ph im fo pi cr fe he".split())  # noqa: SIM905
 #: Names of what is no paragraph: of the chosen blocks of the training pages so called, 4 of 81 are the story's.
 _CALLED = re.compile(
     r"(?:^|[\s_-])(?:caption|credit|byline|timestamp|dateline)(?:$|[\s_-])|visually-?hidden|(?:^|\s)sr-only(?:\s|$)"
@@ -87,23 +86,31 @@ def _without_lines(page: Outline, chosen: list[int]) -> list[int]:
     """Without leads, credits and notices."""
     texts = page.texts
     credited = has_one(_CREDIT_WORDS, joined([text for b in chosen if len(text := texts[b]) <= _CREDIT_LINE]))
-    return [b for b in chosen if not _is_aside(texts[b], page.linked[b]) and not (credited and _is_credit(texts[b]))]
+    linked = page.linked
+    out: list[int] = []
+    for b in chosen:
+        text = texts[b]
+        if _may_open(text[:2]) and _opens_aside(text):
+            continue
+        size = len(text)
+        if size <= _LINE and (size <= _BARE or 2 * linked[b] >= size) and _LEAD.match(text):
+            continue
+        if not (credited and _is_credit(text)):
+            out.append(b)
+    return out
 
 
-def _is_aside(text: str, linked: int) -> bool:
-    size = len(text)
-    if size > _NOTICE_LINE:
+@lru_cache(maxsize=1024)
+def _may_open(two: str) -> bool:
+    """Whether a notice or a credit may begin with these letters; some beyond ASCII count as an `i` or `s`."""
+    return two.lower() in _OPENS or not two.isascii()
+
+
+def _opens_aside(text: str) -> bool:
+    """Whether a text is a notice, or begins as a credit does."""
+    if len(text) > _NOTICE_LINE:
         return False
-    opens = text[:2]
-    plain = opens.isascii()  # some letters beyond ASCII count as an `i` or `s`
-    opens = opens.lower()
-    if (opens in _NOTICE_OPENS or not plain) and _NOTICE.match(text):
-        return True
-    if size > _CREDIT_LINE:
-        return False
-    if size <= _LINE and (size <= _BARE or 2 * linked >= size) and _LEAD.match(text):
-        return True
-    return (opens in _CREDIT_OPENS or not plain) and _CREDIT.match(text) is not None
+    return _NOTICE.match(text) is not None or (len(text) <= _CREDIT_LINE and _CREDIT.match(text) is not None)
 
 
 def _is_credit(text: str) -> bool:

@@ -74,6 +74,9 @@ _NEIGHBOUR = re.compile(
 )
 #: What those in ASCII begin with.
 _NEIGHBOUR_LETTERS = frozenset("<pPnNsSvVaA \t\n\r\f\v\x1c\x1d\x1e\x1f")
+#: What neither those nor trails of crumbs do, and a colon, which all crumbs have that begin otherwise.
+_NO_MARK_LETTERS = frozenset(map(chr, range(0x80))) - _NEIGHBOUR_LETTERS - _CRUMB_LETTERS
+_LABEL_COLON = re.compile("[:：]")
 _COUNTER = re.compile(r"\S{0,16}(?:\s\S{1,12})?\s?\(\d{1,8}\)")
 _ROW = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s\d{1,2}:\d\d(?::\d\d)?\s{0,2}\d{0,8}\s{0,2}(?:views?|reads?|clicks?|次|阅读|浏览)",
@@ -215,6 +218,8 @@ def _marked(line: str) -> Line | None:
         more = _MORE.fullmatch(line) if line[:1] in "mM" else None
         if more is not None:
             return Line(Sort.MORE, section=section_of(more["word"]))
+    elif not line.endswith(")") and line[:1] in _NO_MARK_LETTERS and not _LABEL_COLON.search(line, 0, _LABEL_WITHIN):
+        return None
     crumbs = _crumbs(line)
     if crumbs is not None:
         return crumbs
