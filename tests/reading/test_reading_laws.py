@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk.reading import read, read_page
+from copydesk.reading import languages, read, read_page
 from copydesk.reading.charsets import clean, codec_of, decode
 from copydesk.reading.datelines import opening
 from copydesk.reading.dates import find, parse
@@ -208,3 +208,8 @@ def test_real_pages_cut_anywhere_never_raise() -> None:
             began = time.process_time()
             assert isinstance(read_page(page), Reading | Refusal)
             assert time.process_time() - began < 5, path.name
+
+
+@given(st.text(st.one_of(st.sampled_from("aé'’ .²1_Ⅷ島-\t"), st.characters(exclude_categories=["Cs"])), max_size=60))
+def test_words_are_told_piece_by_piece_as_in_the_whole(text: str) -> None:
+    assert languages._counts(text)[1] == len(languages._WORDS.findall(text.lower()))

@@ -138,7 +138,12 @@ def _plausible(sample: str, own: str) -> bool:
 
 
 def _counts(sample: str) -> tuple[Counter[str], int]:
-    words = _WORDS.findall(sample.lower())
+    words: list[str] = []
+    for piece in sample.lower().split():  # most are one word, and told so sooner than by the pattern
+        if piece.isalpha():
+            words.append(piece)
+        else:
+            words += _WORDS.findall(piece)
     return Counter(chain.from_iterable(filter(None, map(_BY_WORD.get, words)))), len(words)
 
 
