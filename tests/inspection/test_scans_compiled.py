@@ -1,5 +1,6 @@
 """The compiled pass finds what the plain code finds, whatever the text."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -123,7 +124,7 @@ def test_candidates_are_the_same(text: str) -> None:
 def test_what_is_told_of_words_is_the_same(text: str) -> None:
     plain, compiled = both(fold(text).text)
     words = {word.strip(scans.MARKS_AROUND) for word in text.split()} | {word[:-1] for word in text.split()}
-    for word in filter(None, words):
+    for word in filter(re.compile(f"(?:[{scans.UP}]|[0-9]|of$|de$|for$).*").fullmatch, words):  # as names hold them
         assert compiled.repeats(word) == plain.repeats(word)
     patterns = spun._WRONG_A, spun._WRONG_AN
     assert [m.span() for m in compiled.scan.articles(patterns)] == [m.span() for m in plain.scan.articles(patterns)]

@@ -55,7 +55,8 @@ def inspect(readings: Iterable[Reading], memory: SiteMemory | None = None) -> It
     while batch := [Case(reading) for reading in islice(source, BATCH)]:
         known = memory
         if known is None:
-            known = note({}, ((site_of(case.reading), telling(case.affixes, case.is_own)) for case in batch))
+            told = [(site_of(case.reading), telling(case.affixes, case.is_own)) for case in batch]
+            known = note({}, told) if any(found for _, found in told) else {}
         for case in batch:
             case.site = known.get(site_of(case.reading) or "", NOTHING)
             findings = tuple(finding for check in CHECKS for finding in check(case))

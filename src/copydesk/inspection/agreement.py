@@ -15,7 +15,7 @@ from .alone import WORTH_SAYING
 from .case import Case
 from .english import english
 from .names import agreed_numbers, in_longer_name, tells
-from .occurrences import Occurrence, Touch, leaves_a_gap, occurrences, stands_as_a_noun
+from .occurrences import Occurrence, Touch, leaves_a_gap, stands_as_a_noun
 from .suspects import Accused, Suspect, suspects
 from .weights import probability, weights
 
@@ -83,7 +83,7 @@ def accused_names(case: Case) -> dict[str, float]:
 def _agreeing(case: Case) -> Iterator[Agreement]:
     taken: list[Occurrence] = []
     for suspect in case.once(suspects):
-        standing = occurrences(case.body.lower, suspect.name)
+        standing = case.standing(suspect.name)
         for occurrence, confidence in zip(standing, _weighed(case, suspect, standing), strict=True):
             if confidence >= WORTH_SAYING and not any(_overlap(occurrence, other) for other in taken):
                 taken.append(occurrence)
@@ -134,7 +134,7 @@ def _squeezed(piece: str) -> str:
 
 def is_spoken_of(case: Case, name: str) -> bool:
     """Whether the body has a name, folded and in lower case, by itself, and nothing says that it was written in."""
-    standing = occurrences(case.body.lower, name)
+    standing = case.standing(name)
     return any(at.touch is Touch.FREE for at in standing) and name not in accused_names(case)
 
 

@@ -19,7 +19,7 @@ from .newsroom import is_agency, sounds_like_product
 from .scans import LOW, MARKS_AROUND, RUN, SHORTEST_TOKEN, UP
 from .weights import Weights, probability
 
-_OPEN_RUN = re_compile(rf"(?:{RUN.pattern} ?)?\Z")
+_OPEN_RUN = re_compile(rf"{RUN.pattern} ?\Z")
 _WIDE_END = re_compile(r"[\u0400-\u04ff\u3040-\u30ff\u4e00-\u9fff](?=[a-z]{2,24}$)")
 _TAIL = re_compile(rf"[{LOW}]{{2,24}}")
 _HEAD = re_compile(rf"[{LOW}]{{2,20}}(?=[{UP}])")

@@ -12,6 +12,7 @@ from .facts import worked_out
 from .families import AddressMatch, LayoutMatch, match_address, match_layout
 from .memory import NOTHING, SiteNotes
 from .names import Names
+from .occurrences import Occurrence, occurrences
 from .own_names import copyright_lines, is_own, own_names
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ class Case:
         self.site = site
         self._done: dict[object, object] = {}
         self._told: dict[str, bool] = {}
+        self._standing: dict[str, list[Occurrence]] = {}
 
     def once(self, work: Callable[["Case"], T]) -> T:
         """What `work` makes of this case, worked out the first time it is asked for."""
@@ -47,6 +49,12 @@ class Case:
     def body(self) -> Folded:
         """The body, folded."""
         return fold(self.as_found)
+
+    def standing(self, name: str) -> list[Occurrence]:
+        """Where the body has a name, which is folded and in lower case."""
+        if name not in self._standing:
+            self._standing[name] = occurrences(self.body.lower, name)
+        return self._standing[name]
 
     @worked_out
     def names(self) -> Names:

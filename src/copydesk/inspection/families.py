@@ -8,11 +8,12 @@ from re import MULTILINE, Pattern
 from re import compile as re_compile
 from tomllib import loads
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import msgspec
 
 from copydesk.record import Furniture
+
+from .web_address import host_and_path
 
 #: Marks are tried on this many code points of a line: the longest line with a mark on the counted pages had 190.
 LINE = 400
@@ -96,7 +97,7 @@ def match_layout(furniture: Furniture) -> tuple[LayoutMatch, ...]:
 
 def match_address(url: str | None) -> AddressMatch | None:
     """The rule that the URL's path keeps, if one does."""
-    path = _path(url)
+    _, path = host_and_path(url)
     if not path or len(path) > LINE:
         return None
     for rule in _known()[1]:
@@ -148,12 +149,3 @@ def _either(patterns: list[str]) -> str:
 @cache
 def _known() -> tuple[tuple[Family, ...], tuple[AddressRule, ...]]:
     return parse(files("copydesk.inspection").joinpath("families.toml").read_text("utf-8"))
-
-
-def _path(url: str | None) -> str:
-    if not url:
-        return ""
-    try:
-        return urlsplit(url).path
-    except ValueError:  # an address that is none, such as an open bracket
-        return ""

@@ -26,7 +26,9 @@ SEED, PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 SPREAD = 0x9E3779B1
 #: Numbers that come before the places that `scan` gives.
 NUMBERS = 6
-#: Letters of a bent phrase that are looked at, before its first space and behind.
+#: Letters of what a name may hold in small letters, a mark behind it or a possessive (`for’s`).
+SHORT = 5
+#: As in `bent`.
 BEFORE, BEHIND = 3, 2
 #: Letters of a telling word at least, of its stem, and of a word that are looked at.
 TELLING, STEM, LONGEST_WORD = 5, 7, 40
@@ -279,8 +281,8 @@ def scan(  # noqa: C901 (one pass over the letters: what a loop calls costs more
     Of a text with letters beyond the first plane nothing. Else first come six numbers: how many places of names between
     spaces follow, of marks before a name, of versions, of articles among the first `enough` letters, of tokens, of
     spaces around which a bent phrase may stand. Then come the places, those of tokens last, with their ends; where
-    there are more than `most` long tokens with capitals, their number is negative. Last a table of the text's words by
-    hash, and how often it has each.
+    there are more than `most` long tokens with capitals, their number is negative. Last a table of the text's words
+    that a name may hold by hash, and how often it has each.
     """
     n = len(letters)
     highest = np.uint32(0)
@@ -317,8 +319,9 @@ def scan(  # noqa: C901 (one pass over the letters: what a loop calls costs more
                     versions[versioned] = p
                     versioned += 1
             p += 1
-        hashes[words] = key
-        words += 1
+        if p - start <= SHORT or seen & (UPPER | LARGE | DECIMAL):
+            hashes[words] = key
+            words += 1
         if p - start >= 6 and (seen & LARGE or not seen & SMALL):
             if longs < most:
                 long[2 * longs], long[2 * longs + 1] = start, p

@@ -7,7 +7,6 @@ same.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,6 +15,7 @@ from copydesk.text.folding import fold
 
 from .affixes import Affix, Side, Style, affixes
 from .own_names import copyright_lines, is_own, own_names
+from .web_address import host_and_path
 
 #: Names kept of a site; a site with one suffix a host needs few, and a hostile one must not fill the memory.
 NAMES = 64
@@ -81,12 +81,7 @@ def site_of(reading: Reading) -> str | None:
     article = reading.article
     if article.site:
         return article.site
-    if not article.url:
-        return None
-    try:
-        return urlsplit(article.url).hostname
-    except ValueError:
-        return None
+    return host_and_path(article.url)[0] or None
 
 
 def _add(notes: SiteNotes, pages: int, site: str, names: Mapping[tuple[str, Style], Counter[str]]) -> SiteNotes:
@@ -100,5 +95,5 @@ def _add(notes: SiteNotes, pages: int, site: str, names: Mapping[tuple[str, Styl
 def _merged(old: tuple[tuple[str, int], ...], new: Counter[str] | None) -> tuple[tuple[str, int], ...]:
     if not new:
         return old
-    counts = Counter(dict(old)) + new
+    counts = Counter(dict(old)) + new if old else new
     return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:NAMES])

@@ -1,9 +1,12 @@
 """What newsrooms write around a headline, how outlets, agencies and products are called; from `newsroom.toml`."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from re import compile as re_compile
 from tomllib import loads
+
+#: Names whose words are kept at hand; longer ones are not, so that a hostile page cannot fill the memory.
+NAMES, LONGEST_KEPT = 8192, 200
 
 _WORD = re_compile(r"\w+")
 #: Labels may carry a number or a date word: `Update 4`, `Part 2`, `Live updates Day 3`.
@@ -42,7 +45,12 @@ def product_words() -> frozenset[str]:
 
 
 def _any_of(text: str, words: frozenset[str]) -> bool:
-    return not words.isdisjoint(_WORD.findall(text.lower()))
+    return not words.isdisjoint(_words_of(text) if len(text) <= LONGEST_KEPT else _WORD.findall(text.lower()))
+
+
+@lru_cache(NAMES)
+def _words_of(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(name.lower()))
 
 
 def common_words() -> frozenset[str]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from enum import StrEnum
 from itertools import islice
 from re import compile as re_compile
-from re import escape
 
 import msgspec
 
@@ -75,10 +74,26 @@ def occurrences(lower: str, name: str) -> list[Occurrence]:
     if " " not in name:
         return list(islice(_all(lower, name), MOST))
     words = name.split(" ")
-    if words[0] not in lower or words[-1] not in lower:
+    if max(words, key=len) not in lower:
         return []
-    split = re_compile(r" {0,2}".join(map(escape, words)))
-    return [Occurrence(*match.span(), touch(lower, *match.span())) for match in islice(split.finditer(lower), MOST)]
+    return list(islice(_all_split(lower, words), MOST))
+
+
+def _all_split(lower: str, words: list[str]) -> Iterator[Occurrence]:
+    """Where `words` stand one behind another, with two spaces between them at most."""
+    first, *others = words
+    at = lower.find(first)
+    while at >= 0:
+        end = at + len(first)
+        for word in others:
+            end += 2 if lower.startswith("  ", end) else lower.startswith(" ", end)
+            if not lower.startswith(word, end):
+                end = at + 1
+                break
+            end += len(word)
+        else:
+            yield Occurrence(at, end, touch(lower, at, end))
+        at = lower.find(first, end)
 
 
 def _all(lower: str, name: str) -> Iterator[Occurrence]:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from re import compile as re_compile
 from unicodedata import combining, normalize
-from urllib.parse import urlsplit
+
+import msgspec
 
 from copydesk.record import Reading
 from copydesk.text.folding import fold
+
+from .web_address import host_and_path
 
 #: Lines at either end of the furniture in which a copyright line is looked for.
 RIGHTS = 40
@@ -21,8 +24,9 @@ TELLING = 4
 
 #: Names and labels of hosts whose compact form is kept at hand.
 COMPACTED = 8192
+#: Longer names are not, so that a hostile page cannot fill the memory.
+LONGEST_KEPT = 200
 
-_RIGHTS_WORDS = ("©", "copyright", "rights reserved")
 _HOUSE_START = re_compile(r"\W{0,3}(?:about|subscribe|newsletter|contact|impressum|mentions légales)\b")
 _WORD = re_compile(r"\w+")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "o", "ł": "l"})
@@ -32,7 +36,8 @@ def own_names(reading: Reading) -> tuple[str, ...]:
     """The names that a page has for its site, compacted: the one it gives, the labels of its host."""
     names = [compact(reading.furniture.site_name or "").removeprefix("the")]
     for url in (reading.article.url, reading.article.canonical_url):
-        names.extend(compact(label).removeprefix("the") for label in _host(url).split(".")[:-1] if label != "www")
+        labels = host_and_path(url)[0].split(".")[:-1]
+        names.extend(compact(label).removeprefix("the") for label in labels if label != "www")
     return tuple(dict.fromkeys(name for name in names if len(name) > 1))
 
 
@@ -43,23 +48,44 @@ def copyright_lines(reading: Reading) -> str:
 
 
 def _is_house_line(lower: str) -> bool:
-    return _HOUSE_START.match(lower) is not None or any(word in lower for word in _RIGHTS_WORDS)
+    rights = "©" in lower or "copyright" in lower or "rights reserved" in lower
+    return rights or _HOUSE_START.match(lower) is not None
+
+
+class Spelling(msgspec.Struct, frozen=True):
+    """A name in small letters: as it is, without what parts its words, their first letters, the first telling word."""
+
+    plain: str
+    short: str
+    initials: str
+    first: str
 
 
 def is_own(name: str, own: tuple[str, ...], rights: Callable[[], str]) -> bool:
     """Whether `name` is one of `own`, or is told by one of them, or stands in the copyright lines, asked for last."""
-    lower = fold(name).lower.removeprefix("the ")
-    spellings = dict.fromkeys((_plain(lower), _plain(lower.translate(_UMLAUTS))))
+    spellings = _kept_spellings(name) if len(name) <= LONGEST_KEPT else _spellings(name)
     if any(_told(spelled, own) for spelled in spellings):
         return True
-    return any(spelled in rights() for spelled in spellings if len(spelled) >= TELLING)
+    return any(spelled.plain in rights() for spelled in spellings if len(spelled.plain) >= TELLING)
 
 
-def _told(name: str, own: tuple[str, ...]) -> bool:
+def _spellings(name: str) -> tuple[Spelling, ...]:
+    """A name without accents, and with umlauts as two letters where it has some."""
+    lower = fold(name).lower.removeprefix("the ")
+    return tuple(map(_spelling, dict.fromkeys((_plain(lower), _plain(lower.translate(_UMLAUTS))))))
+
+
+_kept_spellings = lru_cache(COMPACTED)(_spellings)
+
+
+def _spelling(name: str) -> Spelling:
     words = _WORD.findall(name)
-    short = "".join(words)
-    initials = "".join(word[0] for word in words)
     first = next((word for word in words if len(word) >= TELLING), "")
+    return Spelling(name, "".join(words), "".join(word[0] for word in words), first)
+
+
+def _told(name: Spelling, own: tuple[str, ...]) -> bool:
+    short, initials, first = name.short, name.initials, name.first
     return bool(short) and any(
         short == other
         or (len(short) >= TELLING and short in other)
@@ -87,12 +113,3 @@ def _plain(lower: str) -> str:
     if lower.isascii():
         return lower
     return "".join(letter for letter in normalize("NFD", lower) if not combining(letter))
-
-
-def _host(url: str | None) -> str:
-    if not url:
-        return ""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:  # an address that is none, such as an open bracket
-        return ""

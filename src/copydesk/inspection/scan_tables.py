@@ -8,6 +8,7 @@ from re import compile as re_compile
 import numpy as np
 from numpy.typing import NDArray
 
+from . import bent
 from .alone import MOST_GAIN, WORTH_SAYING
 from .english import English
 from .kernels import (
@@ -99,10 +100,9 @@ def asked_for(phrases: Iterable[str]) -> NDArray[np.int32]:
 
 def around(phrase: str) -> int:
     """The letters around a phrase's first space as one number."""
-    at = phrase.index(" ")
-    letters = phrase[at - BEFORE : at + 1 + BEHIND]
-    if at < BEFORE or len(letters) < BEFORE + 1 + BEHIND:
-        raise ValueError(f"{phrase!r} has fewer than {BEFORE} letters before its first space, or than {BEHIND} behind")
+    letters = bent.middle_of(phrase, phrase.index(" "))
+    if (BEFORE, BEHIND) != (bent.BEFORE, bent.BEHIND) or len(letters) < BEFORE + 1 + BEHIND:
+        raise ValueError(f"{phrase!r} is not looked for by {BEFORE} letters before its first space and {BEHIND} behind")
     key = 0
     for letter in letters:
         key = key << 5 | (ord(letter) & 31)

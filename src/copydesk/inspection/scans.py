@@ -10,7 +10,7 @@ from itertools import chain, islice
 from re import Match, Pattern
 from re import compile as re_compile
 
-from .bent import LONGEST_PHRASE, first_words, phrases
+from .bent import LONGEST_PHRASE, by_middle, first_words, middle_of
 from .english import English
 from .facts import worked_out
 from .fast import ENOUGH, MOST, letters_of, loops_for_a_text
@@ -127,8 +127,11 @@ class FastScan(Scan):
 
     def bent(self) -> set[str]:
         """As the counts say, where such a phrase stands."""
-        around = (self.text[max(0, at - LONGEST_PHRASE) : at + LONGEST_PHRASE].lower() for at in self._bent)
-        stands = any(phrase in near for near in around for _, _, phrase, _ in phrases())
+        stands = any(
+            phrase in self.text[max(0, at - LONGEST_PHRASE) : at + LONGEST_PHRASE].lower()
+            for at in self._bent
+            for phrase in by_middle().get(middle_of(self.text, at).lower(), ())
+        )
         return super().bent() if stands else set()
 
     def articles(self, patterns: Iterable[Pattern[str]]) -> Iterable[Match[str]]:

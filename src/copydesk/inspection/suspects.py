@@ -7,6 +7,7 @@ out.
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from re import compile as re_compile
 
 import msgspec
@@ -22,6 +23,9 @@ from .occurrences import Touch, occurrences
 
 #: Shortest name looked for in the body; shorter strings stand in words by chance.
 SHORTEST = 4
+#: Names whose spelling is kept at hand: a site's sources and bylines, and what stands with its headlines.
+#: Longer ones are not kept, so that a hostile page cannot fill the memory.
+KEYS, LONGEST_KEPT = 8192, 200
 #: Most words of a name set off like house style; longer ones are half a headline.
 WORDS = 5
 #: A site's pages agree on a name when this many of them, and this share, set it off; an outlet's label is on fewer.
@@ -184,4 +188,11 @@ def _is_newsroom(name: str) -> bool:
 
 def key(name: str) -> str:
     """A name as it is looked for: folded, in lower case, with single spaces."""
+    return _kept_key(name) if len(name) <= LONGEST_KEPT else _key(name)
+
+
+def _key(name: str) -> str:
     return " ".join(fold(name).lower.split())
+
+
+_kept_key = lru_cache(KEYS)(_key)
