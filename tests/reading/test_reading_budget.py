@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.reading import read, read_page
 from copydesk.reading.budget import CPU_SECONDS, _ends_of_long_runs, is_harmless
@@ -41,6 +42,21 @@ def test_a_costly_page_is_not_read_unguarded(name: str) -> None:
 
 def test_an_ordinary_page_is_read_where_it_is() -> None:
     assert is_harmless((STORY * 200).encode())
+
+
+NAMES = "b i s u em tt big code font nobr strong strike small".split()  # noqa: SIM905
+
+
+def test_formatting_elements_without_attributes_are_copied_three_times_and_no_more() -> None:
+    """So a page may have many of them: what copies costs lies in those that differ."""
+    bare = "".join(f"<{NAMES[n % 13]}>" for n in range(590)) + "<p>x" * 9_000
+    assert is_harmless(page("bare", bare).content)
+    tree = LexborHTMLParser(page("bare", bare).content)
+    assert 30 < len(tree.css("p:last-of-type *")) <= 3 * len(NAMES)  # a `nobr` closes the one before
+    cells = f"<table>{'<td>'.join('<i>' * 9 for _ in range(60))}</table>" + "<p>x" * 9_000
+    assert len(LexborHTMLParser(page("cells", cells).content).css("p:last-of-type i")) == 3
+    differing = "".join(f"<{NAMES[n % 13]} id={n}>" for n in range(590)) + "<p>x" * 9_000
+    assert not is_harmless(page("differing", differing).content)
 
 
 @pytest.mark.parametrize("name", ["attributes", "formatting elements closed in the wrong order"])

@@ -26,15 +26,19 @@ LARGEST = 32 * 1024 * 1024
 #: wrong order, takes .6 s and 330 MB in 19 kB.
 _SMALL = 16_000
 
-#: What a page may have to be read unguarded. The 1,149 pages at hand reach 1.5 MB and 10,100 `<`; lexbor takes .3 s for
+#: What a page may have to be read unguarded. The 1,149 pages at hand reach 2.2 MB and 10,100 `<`; lexbor takes .3 s for
 #: 12,000 nested `div`, the worst that this number of `<` allows.
-_SIZE = 2_000_000
+_SIZE = 2_500_000
 _TAGS = 12_000
 
 #: Formatting elements (all but `a`, of which one is open at a time): 600, closed in the wrong order, take .2 s.
 _FORMATTING = 600
 #: Copies of formatting elements that blocks may force: at some 200 bytes each, 200 MB.
 _COPIES = 1_000_000
+#: Of equal elements no more than three are copied ("Noah's Ark", HTML 13.2.4.3), and none from before the last marker:
+#: of those without attributes three of each of 13 names.
+_WITHOUT_ATTRIBUTES = 3 * 13
+_BARE = re.compile(rb"<(?:b|i|s|u|em|tt|big|code|font|nobr|strong|strike|small)>", re.I)
 #: Bytes of one formatting or link tag times blocks that may copy it.
 _COPIED_BYTES = 128_000_000
 
@@ -91,7 +95,9 @@ def is_harmless(utf8: bytes) -> bool:
         return False
     tags, formatting, marking = _counted(utf8)
     tags += 1
-    if tags > _TAGS or formatting > _FORMATTING or formatting * tags > _COPIES:
+    if tags > _TAGS or formatting > _FORMATTING:
+        return False
+    if formatting * tags > _COPIES and _copied(utf8, formatting) * tags > _COPIES:
         return False
     long_tags = []
     for end in _ends_of_long_runs(utf8):
@@ -106,6 +112,12 @@ def is_harmless(utf8: bytes) -> bool:
     longest = max((len(tag) for tag in long_tags if _LINK_OR_FORMAT.match(tag)), default=_LONG_TAG // 16)
     most = _COPIED_BYTES // (longest * tags)
     return most >= 4 or marking < most
+
+
+def _copied(utf8: bytes, formatting: int) -> int:
+    """How many formatting elements a block may copy at the most; the page opens `formatting` of them."""
+    bare = len(_BARE.findall(utf8))
+    return formatting - bare + min(bare, _WITHOUT_ATTRIBUTES)
 
 
 def _counted(utf8: bytes) -> tuple[int, int, int]:
