@@ -15,7 +15,8 @@ from bench.clock import cpu_seconds
 from bench.reading.pages import CORPORA, examples
 from copydesk.capture import gather
 from copydesk.desk import Desk, line
-from copydesk.reading import fast
+from copydesk.inspection import fast as inspection_loops
+from copydesk.reading import fast as reading_loops
 from copydesk.record import Page, Reading
 from copydesk.relating.terms import MEMORY
 from copydesk.text import fast as kernels
@@ -33,7 +34,8 @@ def measured(folder: Path) -> dict[str, float]:
         return {}
     path = folder / "pages.warc.gz"
     count = _write(path)
-    compiled = fast.load() and kernels.load()  # as a process does by itself that goes through many pages
+    # As a process does by itself that goes through many pages; the peers' modules are loaded, too.
+    compiled = all([room.load() for room in (reading_loops, inspection_loops, kernels)])
     peers = _peers()
     ours, theirs = float("inf"), dict.fromkeys(peers, float("inf"))
     for number in range(_ROUNDS):
