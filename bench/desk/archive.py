@@ -35,7 +35,7 @@ def measured(folder: Path) -> dict[str, float]:
     path = folder / "pages.warc.gz"
     count = _write(path)
     # As a process does by itself that goes through many pages; the peers' modules are loaded, too.
-    compiled = all([room.load() for room in (reading_loops, inspection_loops, kernels)])
+    compiled = all(room.load() for room in (reading_loops, inspection_loops, kernels))
     peers = _peers()
     ours, theirs = float("inf"), dict.fromkeys(peers, float("inf"))
     for number in range(_ROUNDS):
