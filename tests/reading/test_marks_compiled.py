@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from copydesk.reading.marks import MOST_NODES, Mark, Marks, told_by_css
+from copydesk.reading.marks import MOST_NODES, Head, Mark, Marks, head_of, told_by_css
 
 pytest.importorskip("numba", reason="the extra `fast` is not installed")
 
@@ -60,11 +60,9 @@ def assert_same(html: str) -> None:
     plain, compiled = told_by_css(tree), marks_compiled.told_by(tree)
     assert compiled is not None
     for mine, its in zip([*compiled.finds], [*plain.finds], strict=True):
-        assert (mine.tag, mine.first[:SEEN] if mine.tag == "h1" else mine.first, mine.second) == (
-            its.tag,
-            its.first[:SEEN] if its.tag == "h1" else its.first,
-            its.second,
-        )
+        most = SEEN if its.tag == "h1" else None
+        assert (mine.tag, mine.first[:most], *mine[2:]) == (its.tag, its.first[:most], *its[2:])
+    assert head_of(compiled.finds) == head_of(plain.finds)
     assert all_seen(compiled.marks) == all_seen(plain.marks)
 
 
@@ -74,9 +72,22 @@ def assert_same(html: str) -> None:
 @example("<p class='byline author autor' rel=author>" * 9)
 @example("<svg><a rel=AUTHOR><title>x</title></a></svg><a rel=AUTHOR>")
 @example("<time itemprop=dateModified>" * 9 + "<time itemprop>" * 9)
+@example("<head><meta name=og:title content=a><noscript><meta name=description content=b></noscript></head>")
 @settings(max_examples=400)
 def test_it_finds_the_same(html: str) -> None:
     assert_same(html)
+
+
+def test_the_head_says_what_lies_right_in_it() -> None:
+    html = (
+        "<head><title>Keeper</title><meta property=og:title content='The keeper'><meta name=description content=first>"
+        "<meta name=description content=second><meta itemprop=description content=third></head>"
+        "<body><svg><title>A lamp</title></svg><meta name=description content=fourth>"
+    )
+    expected = Head(("Keeper", "The keeper"), "first")
+    assert head_of(told_by_css(LexborHTMLParser(html)).finds) == expected
+    assert_same(html)
+    assert_same(html.replace("name=description content=second", "property=og:description content=second"))
 
 
 def test_what_is_beyond_all_bounds() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from ..record import Image, Recommended
 from .asides import without_asides
@@ -13,6 +13,7 @@ from .fast import loops, loops_for_a_page
 from .features import Hints
 from .features_table import SIZE, Floats
 from .margins import without_margins
+from .marks import Head, head_of, told_by
 from .model import scores
 from .stops import without_stops
 from .whole_lists import Flags, with_whole_lists
@@ -38,18 +39,21 @@ class HtmlBody:
     recommended: tuple[Recommended, ...] = ()
 
 
-def body(tree: LexborHTMLParser, headline: str | None, witness: str | None, url: str | None) -> HtmlBody:
+def body(
+    tree: LexborHTMLParser, headline: str | None, witness: str | None, url: str | None, head: Head | None = None
+) -> HtmlBody:
     """The body of the article on a parsed page, and what stands around it.
 
     `headline` is the page's headline where metadata gave one: it is no part of the body. `witness` is the text that
-    the page's structured data gives as the body, if any; it is evidence, not the truth. `url` resolves links.
+    the page's structured data gives as the body, if any; it is evidence, not the truth. `url` resolves links. `head` is
+    what the page's head says, where that is known.
     The tree is read, never changed. A page without any text gives an empty body.
     """
     compiled = loops_for_a_page()
     page = ((compiled and compiled.outline) or outline)(tree)
     if not page.texts:
         return HtmlBody()
-    score = scores(page, hints(tree, witness))
+    score = scores(page, hints(tree, witness) if head is None else Hints(*head, witness or ""))
     size = _sizes(page)
     chosen = without_asides(page, without_stops(page.texts, _taken(page, score, size)))
     chosen = without_margins(page, chosen)
@@ -111,32 +115,7 @@ def _visible(page: Outline, taken: Flags, size: Floats) -> Flags:
 
 def hints(tree: LexborHTMLParser, witness: str | None) -> Hints:
     """What the page's head says that its text may confirm."""
-    head = tree.head
-    titles: list[str] = []
-    description = ""
-    for node in head.css("title,meta") if head is not None else ():
-        if node.tag == "title":
-            if _is_in(head, node):
-                titles.append(node.text())
-            continue
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name")
-        if name in _HINTS and _is_in(head, node):
-            content = attributes.get("content") or ""
-            if name == "og:title":
-                titles.append(content)
-            elif name == "og:description" or not description:
-                description = content
-    return Hints(tuple(titles), description, witness or "")
-
-
-_HINTS = frozenset({"og:title", "og:description", "description"})
-
-
-def _is_in(head: LexborNode | None, node: LexborNode) -> bool:
-    """Whether a node lies right in the head."""
-    around = node.parent
-    return head is not None and around is not None and around.mem_id == head.mem_id
+    return Hints(*head_of(told_by(tree).finds), witness or "")
 
 
 def _without_headline(texts: list[str], chosen: list[int], headline: str) -> list[int]:

@@ -19,9 +19,10 @@ OTHER, META, TITLE, SCRIPT, HEADING, LINK, TIME = range(7)
 PROPERTY, NAME, ITEMPROP, CONTENT, REL, TYPE, HREF, CLASS, TEST, DATETIME = range(1, 11)
 #: As what an element is marked: as a time, as a section's name, as a person's.
 IS_TIME, IS_SECTION, IS_PERSON = 1, 2, 4
-#: Rows of the table of finds: what it is, and where up to two strings of it lie. Of the table of marks: as what the
+#: Rows of the table of finds: what it is, where up to two strings of it lie, and whether it lies right in the head (a
+#: meta that goes by a microdata name does not count as lying there). Of the table of marks: as what the
 #: element is marked, lexbor's number for its tag, and where its strings lie, `STRINGS` in this order and its text.
-WHAT, FIRST, SECOND = 0, 1, 3
+WHAT, FIRST, SECOND, IN_HEAD = 0, 1, 3, 5
 AS, TAG, STRINGS = 0, 1, 2
 KEPT = (ITEMPROP, REL, CLASS, DATETIME, CONTENT)
 TEXT = STRINGS + 2 * len(KEPT)
@@ -183,6 +184,7 @@ def _found(
     find[WHAT] = tag
     if tag == META:
         name = _named(asked)
+        find[IN_HEAD] &= name != ITEMPROP
         find[FIRST], find[FIRST + 1] = end, asked[name, 1]
         end = copied(out, end, asked[name, 0], asked[name, 1])
         find[SECOND], find[SECOND + 1] = end, asked[CONTENT, 1]
@@ -213,22 +215,24 @@ def _make_marks(version: int) -> Any:
         text_tag: int,
         limits: Numbers,
         most: int,
+        head: int,
         finding: bool,
         room: int,
     ) -> Any:
         """The table of finds, or that of marks where those are not asked for, and the strings; see above for the rows.
 
         `at` is the layout, `kinds` what each of lexbor's numbers for tags is, `own` and `entries` its numbers and
-        letters for attributes. `limits` see `_marked`; `most` are the finds at the most, `room` bytes there is for
-        strings. Gives how many bytes were needed first, -1 for a page with too many nodes; `finding` says which table.
+        letters for attributes, `head` the page's head. `limits` see `_marked`; `most` are the finds at the most, `room`
+        bytes there is for strings, `finding` says which table. Gives how many bytes were needed first, -1 for a page
+        with too many nodes.
         """
         version  # noqa: B018 -- so that it is bound: see `kept`
-        finds = np.empty((5, most), np.int64)
+        finds = np.empty((IN_HEAD + 1, most), np.int64)
         marked = np.empty((TEXT + 2, limits[1:].sum()), np.int64)
         out = np.empty(room, np.uint8)
         asked = np.zeros((DATETIME + 1, 2), np.int64)
         counts = np.zeros(len(limits), np.int64)
-        find = np.zeros(5, np.int64)
+        find = np.zeros(IN_HEAD + 1, np.int64)
         n_finds = n_marks = end = 0
         namespace = word_at(root + at[12])
         node = root
@@ -242,6 +246,7 @@ def _make_marks(version: int) -> Any:
                 if finding:
                     if OTHER < tag < TIME and n_finds < most:
                         _ask(node, at, own, entries, asked)
+                        find[IN_HEAD] = word_at(node + at[11]) == head
                         is_find, end = _found(node, tag, at, asked, html, text_tag, find, out, end)
                         if is_find:
                             finds[:, n_finds] = find
@@ -273,13 +278,7 @@ _NUMBERS = given(types.int64)
 marks = kept(
     _make_marks,
     (
-        types.int64,
-        *[_NUMBERS] * 3,
-        given(types.int64, 2),
-        types.int64,
-        _NUMBERS,
-        types.int64,
-        types.boolean,
-        types.int64,
+        *(types.int64, _NUMBERS, _NUMBERS, _NUMBERS, given(types.int64, 2), types.int64, _NUMBERS),
+        *(types.int64, types.int64, types.boolean, types.int64),
     ),
 )

@@ -31,12 +31,36 @@ class Find(NamedTuple):
     """A meta with its name and content, a canonical link with its address, any other with its text and nothing else.
 
     `tag` is `meta`, `title`, `script` (one of JSON-LD), `h1` or `link`. A heading's text has its pieces on lines of
-    their own.
+    their own. `in_head`: whether a title, or a meta that does not go by a name of microdata, lies right in the head.
     """
 
     tag: str
     first: str
-    second: str = ""
+    second: str
+    in_head: bool
+
+
+class Head(NamedTuple):
+    """What the head says of the story: its titles, for readers and for those who share it, and its description."""
+
+    titles: tuple[str, ...] = ()
+    description: str = ""
+
+
+def head_of(finds: Iterable[Find]) -> Head:
+    """What those of the finds say that lie in the head."""
+    titles: list[str] = []
+    description = ""
+    for tag, first, second, in_head in finds:
+        if not in_head:
+            continue
+        if tag == "title":
+            titles.append(first)
+        elif first == "og:title":
+            titles.append(second)
+        elif first == "og:description" or (first == "description" and not description):
+            description = second
+    return Head(tuple(titles), description)
 
 
 class Mark(NamedTuple):
@@ -74,7 +98,7 @@ class Marks(Protocol):
 class Told(NamedTuple):
     """All that a page's markup says."""
 
-    finds: Iterable[Find]
+    finds: list[Find]
     marks: Marks
 
 
@@ -107,7 +131,7 @@ def told_by(tree: LexborHTMLParser) -> Told:
 
 def told_by_css(tree: LexborHTMLParser) -> Told:
     """What the markup says, by lexbor's search."""
-    return Told(_finds(tree), _Searched(tree))
+    return Told([*_finds(tree)], _Searched(tree))
 
 
 def shortened(raw: str, most: int) -> str:
@@ -116,17 +140,28 @@ def shortened(raw: str, most: int) -> str:
 
 
 def _finds(tree: LexborHTMLParser) -> Iterator[Find]:
+    head = tree.head
     for node in tree.css(_SELECTOR)[:MOST_NODES]:
         tag = node.tag
         if tag == "meta":
             attributes = node.attributes
-            name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+            name = attributes.get("property") or attributes.get("name")
+            in_head = bool(name) and _is_in(head, node)
+            name = name or attributes.get("itemprop")
             if name and is_read(name):
-                yield Find(tag, name, attributes.get("content") or "")
+                yield Find(tag, name, attributes.get("content") or "", in_head)
         elif tag == "link":
-            yield Find(tag, node.attributes.get("href") or "")
+            yield Find(tag, node.attributes.get("href") or "", "", False)
+        elif tag == "title":
+            yield Find(tag, node.text(deep=True) or "", "", _is_in(head, node))
         else:
-            yield Find(tag or "", node.text(deep=True, separator="\n" if tag == "h1" else "") or "")
+            yield Find(tag or "", node.text(deep=True, separator="\n" if tag == "h1" else "") or "", "", False)
+
+
+def _is_in(head: LexborNode | None, node: LexborNode) -> bool:
+    """Whether a node lies right in the head."""
+    around = node.parent
+    return head is not None and around is not None and around.mem_id == head.mem_id
 
 
 @dataclass

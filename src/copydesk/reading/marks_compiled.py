@@ -77,7 +77,7 @@ def _known() -> _Known | None:
 def can_tell() -> bool:
     """Whether the compiled pass can be used in this process."""
     told = told_by(LexborHTMLParser("<title>A line.</title>"))
-    return told is not None and [*told.finds] == [Find("title", "A line.")]
+    return told is not None and [*told.finds] == [Find("title", "A line.", "", True)]
 
 
 def told_by(tree: LexborHTMLParser) -> Told | None:
@@ -92,12 +92,13 @@ def _pass(known: _Known, tree: LexborHTMLParser, *, finding: bool) -> tuple[Tabl
     root = tree.root
     if root is None:
         return None
+    told = known.at, known.kinds, known.own, known.entries, known.text, _LIMITS, MOST_NODES
+    head = tree.head
+    lies = 0 if head is None else head.mem_id
     needed, room = ROOM, 0
     while room < needed:
         room = needed
-        needed, table, strings = kernels.marks(
-            root.mem_id, known.at, known.kinds, known.own, known.entries, known.text, _LIMITS, MOST_NODES, finding, room
-        )
+        needed, table, strings = kernels.marks(root.mem_id, *told, lies, finding, room)
     return None if needed < 0 else (table, strings.tobytes())
 
 
@@ -107,12 +108,12 @@ def _string(text: bytes, start: int, size: int) -> str:
 
 def _finds(table: Table, text: bytes) -> list[Find]:
     finds = []
-    for tag, start, size, second, many in table.T.tolist():
+    for tag, start, size, second, many, in_head in table.T.tolist():
         first = _string(text, start, size)
         if tag != kernels.META:
-            finds.append(Find(_NAMES[tag], first))
+            finds.append(Find(_NAMES[tag], first, "", bool(in_head) and tag == kernels.TITLE))
         elif is_read(first):
-            finds.append(Find("meta", first, _string(text, second, many)))
+            finds.append(Find("meta", first, _string(text, second, many), bool(in_head)))
     return finds
 
 

@@ -71,7 +71,7 @@ def read_html(readable: Readable, page: Page) -> Reading | Refusal:
     site_names = _site_names(given, page.url)
     headline = headline_of(witnesses, site_names)
     witness = (witnesses.article or {}).get("articleBody")
-    got = body(tree, headline, witness if isinstance(witness, str) else None, page.url)
+    got = body(tree, headline, witness if isinstance(witness, str) else None, page.url, witnesses.head)
     if not got.paragraphs and (markup := markup_in_scripts(readable.utf8)) is not None:
         got = body(LexborHTMLParser(markup), headline, None, page.url)
     got = _opened_by_dateline(without_stamps(got))

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .marks import Marks, shortened, told_by
+from .marks import Head, Marks, head_of, shortened, told_by
 from .structured_json import Json, decode_block, each, objects, text, types
 
 #: Kinds of schema.org objects that a news page describes itself by, best first.
@@ -44,6 +44,7 @@ class Witnesses:
 
     tree: LexborHTMLParser
     marks: Marks
+    head: Head
     meta: dict[str, list[str]] = field(default_factory=dict)
     article: Json | None = None
     articles: list[Json] = field(default_factory=list)
@@ -78,12 +79,12 @@ def node_text(node: LexborNode, most: int = 2_000) -> str:
 def collect(tree: LexborHTMLParser, url: str | None) -> Witnesses:
     """The witnesses of a page."""
     told = told_by(tree)
-    found = Witnesses(tree, told.marks)
+    found = Witnesses(tree, told.marks, head_of(told.finds))
     blocks: list[Any] = []
     root = tree.root
     if root is not None:
         found.language = folded(root.attributes.get("lang") or root.attributes.get("xml:lang"))
-    for tag, first, second in told.finds:
+    for tag, first, second, _ in told.finds:
         if tag == "meta":
             _meta(found, first, second)
         elif tag == "script":
