@@ -150,7 +150,27 @@ def test_what_was_related_before_in_this_process_does_not_matter(texts: list[str
     terms.MEMORY.forget()
     list(relate([story(n, "Votes", text) for n, text in enumerate([*before, *reversed(texts)])]))
     assert list(relate(told)) == fresh
-    with pytest.MonkeyPatch.context() as small:
-        small.setattr(terms, "MOST_FORMS", 1)
-        assert list(relate(told)) == fresh
-        assert list(relate(told)) == fresh
+    for bound in ("MOST_TERMS", "MOST_STORIES"):
+        with pytest.MonkeyPatch.context() as small:
+            small.setattr(terms, bound, 1)
+            assert list(relate(told)) == fresh
+            assert list(relate(told)) == fresh
+
+
+def test_what_is_kept_of_stories_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(terms, "MOST_TERMS", 50)
+    terms.MEMORY.forget()
+    for n in range(40):
+        list(relate([story(n, f"Ferry {n}x", f"Quay{n} bell{n}")]))
+        assert sum(len(kept.hashes) for kept in terms.MEMORY._told.values()) == terms.MEMORY._held <= 50
+
+
+def test_of_words_used_as_often_those_that_come_first_tell_why() -> None:
+    told = [
+        story(0, "Quay opens", "zinc bell amber lamp herring"),
+        story(1, "Herring bell", "amber lamp zinc quay opens"),
+        story(2, "Snow", "opera"),
+    ]
+    first, second, _ = relate(told)
+    assert first.related[0].why == "Quay, opens, bell, herring"
+    assert second.related[0].why == "Herring, bell, quay, opens"

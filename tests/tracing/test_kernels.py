@@ -19,12 +19,11 @@ from hypothesis import strategies as st
 
 import copydesk
 from copydesk.text import fast
-from copydesk.text import kernels as plain
 from copydesk.text.words import stream
 from copydesk.tracing import candidates
 from copydesk.tracing.copies import find_copies
 
-PLAIN = fast.Kernels(plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits, plain.count_words)
+PLAIN = fast.Kernels(*fast._FUNCTIONS)
 WORD = st.sampled_from("a b c de fgh the of Ångström naïve ferry straightforwardness неделя 島 ' - ß".split())  # noqa: SIM905
 TEXTS = st.lists(st.lists(WORD, max_size=40).map(" ".join), max_size=14)
 needs_numba = pytest.mark.skipif(find_spec("numba") is None, reason="Numba (the extra `fast`) is not installed")

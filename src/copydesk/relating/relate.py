@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from copydesk.record import Related, Story
+from copydesk.text.terms import spans
 
 from .sections import section_of
-from .terms import Numbers, Terms, spans, terms_of
+from .terms import Numbers, Terms, terms_of
 
 #: Related stories shown at most.
 MOST = 5
@@ -56,36 +58,27 @@ def relate(stories: Iterable[Story]) -> Iterator[Story]:
     order = sorted(range(len(told)), key=lambda i: (told[i].headline, told[i].paragraphs, told[i].id))
     ranked = [told[i] for i in order]
     said = terms_of(ranked)
-    spread = np.bincount(said.numbers, minlength=len(said.terms))
-    rank = _alphabetical(said, spread > 1)
-    vectors = _vectors(said, spread, rank, len(ranked))
+    vectors = _vectors(said, len(ranked))
     near = [_nearest(vectors, n, len(ranked)) for n in range(len(ranked))]
     pairs = np.array([(n, j) for n, found in enumerate(near) for j, _ in found], np.int64).reshape(-1, 2)
-    why = iter(_why(said, rank, pairs))
+    why = iter(_why(said, pairs))
     related = [tuple(Related(ranked[j].id, ranked[j].headline, round(s, 3), next(why)) for j, s in f) for f in near]
     for story, found in zip(told, (related[n] for n in np.argsort(order).tolist()), strict=True):
         yield replace(story, section=section_of(story), related=found)
 
 
-def _alphabetical(said: Terms, asked: NDArray[np.bool_]) -> Numbers:
-    """The place in the alphabet of each term `asked` for, by its number: what decides where terms weigh the same.
-
-    A third of all terms stands in more stories than one, and no other is ever held against another.
-    """
-    rank = np.zeros(len(said.terms), np.int64)
-    rank[sorted(np.flatnonzero(asked).tolist(), key=said.terms.__getitem__)] = np.arange(np.count_nonzero(asked))
-    return rank
-
-
-def _vectors(said: Terms, spread: Numbers, rank: Numbers, total: int) -> _Vectors:
+def _vectors(said: Terms, total: int) -> _Vectors:
     """Root of term frequency by inverse document frequency: of TF-IDF's forms the nearest to people's judgement.
 
-    `spread` says how many stories have each term.
+    Of a story's terms that weigh the same the earlier ones are compared.
     """
+    spread = np.bincount(said.numbers, minlength=said.different)
     scored = np.sqrt(said.counts) * np.log(1 + total / np.maximum(1, spread))[said.numbers]
     length = np.sqrt(np.bincount(said.owners, scored * scored, total))
     shared = np.flatnonzero(spread[said.numbers] > 1)
-    order = shared[np.lexsort((rank[said.numbers[shared]], -scored[shared], said.owners[shared]))]
+    # Most terms weigh too little, and those that may not need not be put in order.
+    shared = shared[scored[shared] >= _least(scored[shared], said.owners[shared], total)[said.owners[shared]]]
+    order = shared[np.lexsort((said.places[shared], -scored[shared], said.owners[shared]))]
     owners = said.owners[order]
     top = np.arange(len(order)) - np.searchsorted(owners, owners) < TERMS
     order, owners = order[top], owners[top]
@@ -95,9 +88,17 @@ def _vectors(said: Terms, spread: Numbers, rank: Numbers, total: int) -> _Vector
         starts=np.searchsorted(owners, np.arange(total + 1)),
         terms=terms,
         weights=weights,
-        begins=np.searchsorted(terms[by_term], np.arange(len(said.terms) + 1)),
+        begins=np.searchsorted(terms[by_term], np.arange(said.different + 1)),
         holders=owners[by_term],
         held=weights[by_term],
+    )
+
+
+def _least(scored: Weights, owners: Numbers, total: int) -> Weights:
+    """For each story the weight of its term number `TERMS` from the weightiest on, 0 where it has no more than that."""
+    bounds = np.searchsorted(owners, np.arange(total + 1)).tolist()
+    return np.array(
+        [np.partition(scored[a:b], b - a - TERMS)[b - a - TERMS] if b - a > TERMS else 0.0 for a, b in pairwise(bounds)]
     )
 
 
@@ -114,8 +115,10 @@ def _nearest(vectors: _Vectors, i: int, total: int) -> list[tuple[int, float]]:
     return [(int(j), float(sums[j])) for j in close[np.argsort(-sums[close], kind="stable")[:MOST]]]
 
 
-def _why(said: Terms, rank: Numbers, pairs: Numbers) -> Iterator[str]:
+def _why(said: Terms, pairs: Numbers) -> Iterator[str]:
     """For each pair the words that both stories use most, names before others, as the first one writes them.
+
+    Of words that both use as often the first one's earlier ones: what stands in a headline says more.
 
     How rare a word is on the desk has no part in it: that moves with every page, and this is kept with the story.
     """
@@ -130,7 +133,7 @@ def _why(said: Terms, rank: Numbers, pairs: Numbers) -> Iterator[str]:
         both = np.flatnonzero(keys[met] == wanted)
         own, of, met = own[both], of[both], met[both]
         told = said.counts[own] * said.counts[met] * np.where(said.names[own], NAME, 1.0)
-        order = np.lexsort((rank[said.numbers[own]], -told, of))
+        order = np.lexsort((said.places[own], -told, of))
         cuts = np.searchsorted(of[order], np.arange(1, len(mine)))
-        for words in np.split(said.written[own[order]], cuts):
-            yield ", ".join(said.forms[w] for w in words[:WHY].tolist())
+        for entries in np.split(own[order], cuts):
+            yield ", ".join(map(said.written, entries[:WHY].tolist()))

@@ -1,26 +1,21 @@
 """The words of a story that say what it is about."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain
 from threading import Lock
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.record import Story
-from copydesk.text.counting import counted
-
-#: Scripts without spaces: two neighbouring signs make a term.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]{2,}")
+from copydesk.text import terms
+from copydesk.text.terms import Empty, TextTerms
 
 #: Words that say nothing of a story, by language. Without them a desk of twelve stories, where no count of documents
 #: tells a common word from a rare one, relates stories by "after" and "said".
-_EMPTY = frozenset(
+_EMPTY = Empty.of(
     """
     about above according across after again against all almost along already also although always am among an and
     another any are around as ask asked at away back be became because become been before began behind being below
@@ -59,12 +54,9 @@ _EMPTY = frozenset(
     """.split()  # noqa: SIM905
 )
 
-
-#: Words whose terms are kept at hand: those of some thousand stories.
-KEPT = 65_536
-#: Stories whose terms are kept at hand, and forms of words that they have: some 20 and some 15 MB. Beyond, all go.
+#: Stories whose terms are kept at hand, and how many terms in all: some 30 MB. Beyond, all go.
 MOST_STORIES = 4_096
-MOST_FORMS = 1 << 17
+MOST_TERMS = 1 << 20
 
 
 Numbers = NDArray[np.int64]
@@ -74,33 +66,24 @@ Numbers = NDArray[np.int64]
 class Terms:
     """The terms of many stories, one entry for each term of each story, by story and then by the term's number.
 
-    `counts` says how often the story has it, and `written` (a number in `forms`) how it is written there: in small
-    letters where it ever is. `names` is where the story never writes it so. `terms` has each number's term.
+    There are `different` numbers. `counts` says how often the story has the term, `places` how early it has it first.
+    `names` is where the story never writes it in small letters. `written` gives how it is written there.
     """
 
     owners: Numbers
     numbers: Numbers
+    different: int
     counts: Numbers
-    written: Numbers
+    places: Numbers
     names: NDArray[np.bool_]
-    terms: Sequence[str]
-    forms: Sequence[str]
+    begins: Numbers
+    ends: Numbers
+    sources: Sequence[str]
 
-
-class _Numbered(dict[str, int]):
-    """Numbers texts as they come."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
-
-
-class _Rows(NamedTuple):
-    """A story's terms by number, how often it has each, and the number of the form in which it writes it."""
-
-    numbers: NDArray[np.int32]
-    counts: NDArray[np.int32]
-    written: NDArray[np.int32]
+    def written(self, entry: int) -> str:
+        """How the story writes the term of an entry: in small letters where it ever does."""
+        source: str = self.sources[self.owners[entry]]
+        return source[self.begins[entry] : self.ends[entry]]
 
 
 class Memory:
@@ -115,54 +98,21 @@ class Memory:
 
     def forget(self) -> None:
         """Begin anew."""
-        self._terms, self._forms = _Numbered(), _Numbered()
-        self._told: dict[bytes, _Rows] = {}
+        self._told: dict[bytes, TextTerms] = {}
+        self._held = 0
 
-    def terms_of(self, texts: Sequence[str]) -> Terms:
+    def terms_of(self, texts: Sequence[str]) -> list[TextTerms]:
         """The terms of texts, those asked for before from memory."""
         keys = [blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest() for text in texts]
         with self._lock:
             new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._told}
-            self._told.update(zip(new, self._read(list(new.values())), strict=True))
+            made = terms.terms_of(list(new.values()), _EMPTY)
+            self._told.update(zip(new, made, strict=True))
+            self._held += sum(len(found.hashes) for found in made)
             rows = [self._told[key] for key in keys]
-            terms, forms = list(self._terms), list(self._forms)
-            if len(forms) > MOST_FORMS or len(self._told) > MOST_STORIES:
+            if self._held > MOST_TERMS or len(self._told) > MOST_STORIES:
                 self.forget()
-        owners = np.repeat(np.arange(len(rows)), [len(row.numbers) for row in rows])
-        numbers, counts, written = (_joined([row[column] for row in rows]) for column in range(3))
-        there = np.flatnonzero(np.bincount(numbers, minlength=len(terms)))
-        renumbered = np.empty(len(terms), np.int64)
-        renumbered[there] = np.arange(len(there))
-        large = np.fromiter((form[:1].isupper() for form in forms), dtype=np.bool_, count=len(forms))
-        named = [terms[number] for number in there.tolist()]
-        return Terms(owners, renumbered[numbers], counts, written, large[written], named, forms)
-
-    def _read(self, texts: Sequence[str]) -> list[_Rows]:
-        found = counted(texts)
-        words, counts, owners = found.numbers, found.counts, found.owners
-        # What each distinct word says, and how that is written.
-        said = list(map(_terms, found.words))
-        held = np.fromiter(map(len, said), dtype=np.int64, count=len(said))
-        flat = list(chain.from_iterable(said))
-        numbers = np.fromiter((self._terms[term] for term, _ in flat), np.int64, len(flat))
-        written = np.fromiter((self._forms[form] for _, form in flat), np.int64, len(flat))
-        # Each use of a word is a use of each of its terms.
-        begins = np.cumsum(held) - held
-        uses = np.repeat(np.arange(len(words)), held[words])
-        places = spans(begins[words], held[words])
-        keys = (owners[uses] << 32) | numbers[places]
-        order = np.argsort(keys, kind="stable")
-        starts = np.flatnonzero(np.append(True, keys[order][1:] != keys[order][:-1])) if len(order) else order
-        small = np.fromiter(map(str.islower, self._forms), dtype=np.bool_, count=len(self._forms))
-        own = written[places[order]]
-        # The first form in small letters stands for the term, else the first.
-        rank = np.arange(len(order)) + np.where(small[own], 0, len(order))
-        chosen = own[np.minimum.reduceat(rank, starts) % max(1, len(order))] if len(order) else own
-        total = np.add.reduceat(counts[uses[order]], starts) if len(order) else own
-        first = keys[order][starts]
-        cuts = np.searchsorted(first >> 32, np.arange(1, len(texts)))
-        columns = (np.split(one.astype(np.int32), cuts) for one in (first & 0xFFFFFFFF, total, chosen))
-        return [_Rows(*row) for row in zip(*columns, strict=True)][: len(texts)]
+        return rows
 
 
 MEMORY = Memory()
@@ -171,17 +121,23 @@ MEMORY = Memory()
 def terms_of(stories: Sequence[Story]) -> Terms:
     """The terms of stories; those of a headline count twice."""
     texts = ["\n".join((story.headline, *_without_dateline(story), story.headline)) for story in stories]
-    return MEMORY.terms_of(texts)
+    rows = MEMORY.terms_of(texts)
+    found, numbers = np.unique(_joined([row.hashes for row in rows], np.uint64), return_inverse=True)
+    return Terms(
+        owners=np.repeat(np.arange(len(rows)), [len(row.hashes) for row in rows]),
+        numbers=numbers,
+        different=len(found),
+        counts=_joined([row.counts for row in rows], np.int64),
+        places=_joined([row.places for row in rows], np.int64),
+        names=_joined([row.names for row in rows], np.bool_),
+        begins=_joined([row.begins for row in rows], np.int64),
+        ends=_joined([row.ends for row in rows], np.int64),
+        sources=[text if row.source is None else row.source for text, row in zip(texts, rows, strict=True)],
+    )
 
 
-def _joined(parts: Sequence[NDArray[np.int32]]) -> Numbers:
-    return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)
-
-
-def spans(begins: Numbers, lengths: Numbers) -> Numbers:
-    """The numbers from each of `begins` on, as many as `lengths` says, one row after the other."""
-    ends = np.cumsum(lengths)
-    return np.repeat(begins - (ends - lengths), lengths) + np.arange(int(ends[-1]) if len(ends) else 0)
+def _joined(parts: Sequence[NDArray[Any]], kind: type[Any]) -> NDArray[Any]:
+    return np.concatenate(parts).astype(kind, copy=False) if parts else np.empty(0, kind)
 
 
 def _without_dateline(story: Story) -> tuple[str, ...]:
@@ -190,25 +146,3 @@ def _without_dateline(story: Story) -> tuple[str, ...]:
         return story.paragraphs
     first = story.paragraphs[0].removeprefix(story.dateline.place)
     return (first.removeprefix(f" ({story.dateline.agency})"), *story.paragraphs[1:])
-
-
-@lru_cache(KEPT)
-def _terms(word: str) -> tuple[tuple[str, str], ...]:
-    if not word.isascii() and _UNSPACED.search(word):
-        return tuple((word[i : i + 2], word[i : i + 2]) for i in range(len(word) - 1))
-    head, mark, tail = word.replace("’", "'").partition("'")
-    word = head if mark and tail.casefold() in ("s", "t", "re", "ve", "ll", "d") else word
-    folded = word.casefold()
-    if folded in _EMPTY or (len(word) < 3 and word.isascii()) or word.isdigit():
-        return ()
-    return ((_singular(folded), word),)
-
-
-def _singular(word: str) -> str:
-    """English plurals under one term; harmless elsewhere, as both sides lose the same letters."""
-    if len(word) > 4 and word.isascii():
-        if word.endswith("ies"):
-            return word[:-3] + "y"
-        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            return word[:-1]
-    return word

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kernels as plain
+from .kernels_terms import word_terms
 
 #: Words of a process from which loading pays: where a cache has the kernels and Numba is there already, for reading has
 #: its loops on it (.04 s for .05 s that they save at the least), where Numba must be loaded too (0.8 s for 1 s), and
@@ -38,9 +39,13 @@ class Kernels:
     pairs: Callable[..., Any]
     hits: Callable[..., Any]
     count_words: Callable[..., Any]
+    word_terms: Callable[..., Any]
 
 
-_FUNCTIONS = (plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits, plain.count_words)
+_FUNCTIONS = (
+    *(plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits, plain.count_words),
+    word_terms,
+)
 _loaded: list[Kernels] = []
 #: Words that the process has asked for so far.
 _asked = [0]
@@ -79,7 +84,7 @@ def load() -> bool:
 def _in_cache() -> bool:
     """Whether an earlier process has left the compiled kernels beside the package."""
     beside = Path(plain.__file__).parent / "__pycache__"
-    return all(any(beside.glob(f"kernels.{f.__name__}-*.nbi")) for f in _FUNCTIONS)
+    return all(any(beside.glob(f"{f.__module__.rpartition('.')[2]}.{f.__name__}-*.nbi")) for f in _FUNCTIONS)
 
 
 @cache
@@ -110,3 +115,5 @@ def _run_once(made: Kernels) -> None:
     made.hits(some, two[:1], two[1:] - 4, ones, ones, 3, some, np.ones(1, dtype=np.uint32))
     points = np.ones(4, dtype=np.uint32)
     made.count_words(points, ones * 3, np.array([False, False]), points, some)
+    kinds, folds = np.zeros(2, dtype=np.uint8), np.zeros((3, 2), dtype=np.uint16)
+    made.word_terms(points, ones[:0], ones[:0], kinds, folds, points, points, some, some)

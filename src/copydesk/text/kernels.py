@@ -292,11 +292,11 @@ def hits(  # noqa: C901 (one loop in one place: Numba compiles function by funct
 
 def count_words(
     points: NDArray[np.uint32], lengths: Counts, letter: NDArray[np.bool_], apostrophes: NDArray[np.uint32], k: Hashes
-) -> tuple[Counts, Counts, Counts, Counts, Counts]:
-    """The words of texts that lie one behind another, a line break behind each; see `counting`, which it is for.
+) -> tuple[Counts, Counts, Counts, Counts, Counts, Counts]:
+    """The words of texts that lie one behind another, a line break behind each; see `terms`, which it is for.
 
     `letter` says of each code point whether it is one of a word; there is none beyond. Gives each text's words by
-    number, how often it has them, how many it has; and where each number's word begins and ends first.
+    number, how often it has them and where first, how many it has; and where each number's word begins and ends first.
     """
     most = len(points) // 2 + 1
     size = 1 << 4
@@ -310,6 +310,7 @@ def count_words(
     place = np.empty(most, dtype=np.int32)
     numbers = np.empty(most, dtype=np.int32)
     counts = np.empty(most, dtype=np.int32)
+    firsts = np.empty(most, dtype=np.int32)
     many = np.zeros(len(lengths), dtype=np.int64)
     known = used = at = 0
     for i in range(len(lengths)):
@@ -356,6 +357,7 @@ def count_words(
                 place[number] = used
                 numbers[used] = number
                 counts[used] = 0
+                firsts[used] = start
                 used += 1
             counts[place[number]] += 1
         many[i] = used - before
@@ -363,6 +365,7 @@ def count_words(
     return (
         numbers[:used].astype(np.int64),
         counts[:used].astype(np.int64),
+        firsts[:used].astype(np.int64),
         many,
         begins[:known].astype(np.int64),
         ends[:known].astype(np.int64),
