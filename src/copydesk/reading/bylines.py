@@ -15,7 +15,6 @@ _BY = re.compile(
 )
 #: `ByAda Lorne`, where an extraction lost the space.
 _BY_GLUED = re.compile(r"^By(?=[A-Z][a-z]{1,20}\s[A-Z])")
-_NO_WORD = re.compile(r"[\W_]+")
 _SPLIT = re.compile(
     r"\s{0,3}(?:[,;·•●∙⋅|/&＆、]|\s(?:and|und|et|y|e|en|og|och|ja|i|и|with|mit|avec|con|com|met)\s|\s[-–—]\s|\n)\s{0,3}",
     re.IGNORECASE,
@@ -217,7 +216,7 @@ def without_own(byline: tuple[str, ...], site_names: Iterable[str]) -> tuple[str
 
 
 def _key(name: str) -> str:
-    return _NO_WORD.sub("", name.casefold())
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def _folded(text: str) -> str:

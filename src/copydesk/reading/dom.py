@@ -74,8 +74,8 @@ _TAG_BITS = {name: bit for name, bit in BITS.items() if name in TAGS} | {
 }
 
 
-#: Whole numbers, 32 bits each: grows like a list, and numpy reads it where it lies.
-Whole: TypeAlias = "array[int]"
+#: Whole numbers, 32 bits each, which numpy reads where they lie.
+Whole: TypeAlias = "array[int] | memoryview[int]"
 
 
 def whole() -> Whole:

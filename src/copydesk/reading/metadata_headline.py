@@ -16,8 +16,6 @@ _TAIL = re.compile(r"\s{0,2}[|｜ㅣ•·–—-]{1,2}\s{0,2}(?:[^\s|]{1,20}\s?)
 #: A kicker: few words before a colon or a dash.
 _KICKER = re.compile(r"[^:–—'\"‘“«„-]{2,40}(?::|\s[-–—])\s")
 
-_NO_WORD = re.compile(r"[\W_]+")
-
 #: A headline that stands within a longer text, before a section or behind a kicker, has at least so many characters.
 _LEAST_STEM = 12
 
@@ -213,7 +211,7 @@ def _grams(value: str) -> set[str]:
 
 @lru_cache(maxsize=256)  # the witnesses of one page say the same
 def _key(value: str) -> str:
-    return _NO_WORD.sub("", value.casefold())
+    return "".join(filter(str.isalnum, value.casefold()))
 
 
 def without_site(value: str, site_names: list[str]) -> str:

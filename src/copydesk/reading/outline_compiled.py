@@ -1,6 +1,5 @@
 """The outline of a page by the compiled walk: what that gives, brought into the record that the plain walk gives."""
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -170,9 +169,7 @@ def _hidden(text: bytes, held: Table, begins: Table, last: int) -> list[tuple[in
 
 
 def _whole(numbers: Table) -> Whole:
-    result = array("i")
-    result.frombytes(numbers.tobytes())
-    return result
+    return numbers.data
 
 
 class _Strings(Sequence[str]):
