@@ -19,7 +19,7 @@ from .line import Line
 from .record import Checked, Related, Story
 from .stores import Numbered
 from .text.shingles import stream_grams
-from .text.words import stream
+from .text.words import stream_for_two
 
 if TYPE_CHECKING:
     from .stores.sql import Posting, SqlStore
@@ -58,7 +58,11 @@ PLACED = 128
 #: Characters of a story's id; it has more where two would be equal.
 _ID = 8
 
-#: Grams worked out at once: bounds memory while a large desk's index is made.
+#: Pages whose grams are worked out at once: bounds memory while a large desk's index is made. Where tracing looks at
+#: the same pages, and there are no more, their words are made once.
+_HASHED = 1_000
+
+#: Pages put into the index in one transaction.
 _INDEXED = 500
 
 
@@ -152,9 +156,11 @@ def _by_key(one: Numbered) -> Checked:
 
 def _postings(found: Sequence[Numbered]) -> Iterator["Posting"]:
     """Each page's number with its sampled grams, of the text that tracing compares."""
-    for start in range(0, len(found), _INDEXED):
-        some = found[start : start + _INDEXED]
-        grams, owners = stream_grams(stream([o.checked.restored.body or o.checked.article.body for o in some]), RATE)
+    for start in range(0, len(found), _HASHED):
+        some = found[start : start + _HASHED]
+        grams, owners = stream_grams(
+            stream_for_two([o.checked.restored.body or o.checked.article.body for o in some]), RATE
+        )
         order = np.argsort(owners, kind="stable")
         ends = np.searchsorted(owners[order], np.arange(1, len(some)))
         for one, own in zip(some, np.split(grams[order], ends), strict=True):

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.text import words as words_module
 from copydesk.text.shingles import WIDTH, grams, sample, stream_grams
-from copydesk.text.words import stream, words
+from copydesk.text.words import stream, stream_for_two, words
 
 TEXTS = st.text(max_size=200)
 
@@ -83,6 +84,20 @@ def test_the_stream_s_grams_are_the_texts_grams(texts: list[str], rate: int) -> 
         own = s.of(i)
         expected = grams(own) if len(own) >= WIDTH else own[:0]
         assert sample(hashes[owners == i], 1).tolist() == sample(expected, rate).tolist()
+
+
+def test_what_two_ask_for_is_made_once_and_for_two_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    words_module._left.clear()
+    first = stream_for_two(["a ferry", "a bell"])
+    assert stream_for_two(["a ferry", "a bell"]) is first
+    again = stream_for_two(["a ferry", "a bell"])
+    assert again is not first
+    assert again.ids.tolist() == stream(["a ferry", "a bell"]).ids.tolist() == first.ids.tolist()
+    for others in (["a ferry"], ["a bell", "a ferry"], []):
+        assert stream_for_two(others).ids.tolist() == stream(others).ids.tolist()
+    monkeypatch.setattr(words_module, "LEFT", 3)
+    assert stream_for_two(["a bell"]) is not stream_for_two(["a bell"])
+    assert not words_module._left
 
 
 def test_long_words_differ_in_the_middle() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from copydesk.record import Checked, Cluster, Tie
 from copydesk.text.alignment import Alignment, align
-from copydesk.text.words import Ids, Stream, stream
+from copydesk.text.words import Ids, Stream, stream, stream_for_two
 
 from .candidates import RATE, candidates
 from .grouping import Group, Meeting, group, meeting, share_in_runs
@@ -28,7 +28,7 @@ def trace(checked: Iterable[Checked]) -> Iterator[Cluster]:
     """
     members = list(checked)
     texts = [c.restored.body or c.article.body for c in members]
-    found = stream(texts)
+    found = stream_for_two(texts)
     sizes = (found.ends - found.starts).tolist()
     sites = [c.article.site for c in members]
     pairs = candidates(found, sites, FEW_RATE if len(members) < FEW else RATE)
