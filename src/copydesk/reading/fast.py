@@ -43,8 +43,8 @@ _loaded: list[Loops] = []
 #: Pages read by this process so far.
 _read = [0]
 
-#: Pages after which a process loads the loops by itself: 3 ms are saved on each, loading takes .9 s from the cache and
-#: 34 s where they must be compiled first.
+#: Pages after which a process loads the loops by itself: 5 ms are saved on each, loading takes .5 s from the cache and
+#: 42 s where they must be compiled first.
 WORTH_CACHED, WORTH_COMPILING = 400, 12_000
 
 
