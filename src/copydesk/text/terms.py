@@ -40,7 +40,6 @@ PIECE = 1 << 18
 #: An odd number of 64 bits (Knuth's golden ratio), and where a hash begins (FNV-1a's).
 _BEGIN, _STEP = 0xCBF29CE484222325, 0x9E3779B97F4A7C15
 _CONSTANTS = np.array([_BEGIN, 0, 0, 0, _STEP], dtype=np.uint64)
-_BITS = (1 << 64) - 1
 _RANK = (1 << 32) - 1
 #: Words whose terms are kept at hand where no kernel makes them: those of some thousand texts.
 KEPT = 65_536
@@ -75,7 +74,7 @@ class Empty:
         """With the table that the kernel looks them up in."""
         words = frozenset(words)
         table = np.zeros(1 << (4 * len(words)).bit_length(), dtype=np.uint64)
-        for hashed in map(hash_of, words):
+        for hashed in hashes_of(list(words)).tolist():
             slot = hashed % len(table)
             while table[slot]:
                 slot = (slot + 1) % len(table)
@@ -83,12 +82,20 @@ class Empty:
         return cls(words, table)
 
 
-def hash_of(term: str) -> int:
-    """A term's hash."""
-    hashed = _BEGIN
-    for letter in term:
-        hashed = (hashed ^ ord(letter)) * _STEP & _BITS
-    return hashed ^ hashed >> 32
+def hashes_of(terms: Sequence[str]) -> Hashes:
+    """Each term's hash, letter by letter of all that are so long: FNV-1a, with another factor and a last mix."""
+    lengths = np.fromiter(map(len, terms), dtype=np.int64, count=len(terms))
+    order = np.argsort(-lengths, kind="stable")
+    letters = np.frombuffer("".join(terms).encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    begins = (np.cumsum(lengths) - lengths)[order]
+    hashed = np.full(len(terms), _BEGIN, dtype=np.uint64)
+    left = np.searchsorted(-lengths[order], -np.arange(int(lengths.max(initial=0))), side="left").tolist()
+    for at, many in enumerate(left):
+        hashed[:many] = (hashed[:many] ^ letters[begins[:many] + at]) * _CONSTANTS[4]
+    hashed ^= hashed >> np.uint64(32)
+    out = np.empty_like(hashed)
+    out[order] = hashed
+    return out
 
 
 def terms_of(texts: Sequence[str], empty: Empty) -> list[TextTerms]:
@@ -112,18 +119,12 @@ def _pieces(texts: Sequence[str]) -> Iterator[list[str]]:
         yield piece
 
 
-class _Said(NamedTuple):
-    """A term of a word: its hash, where its form begins there, how long that is, whether small or opening large."""
-
-    hashed: int
-    offset: int
-    length: int
-    small: bool
-    large: bool
+#: A term of a word, where its form begins there, how long that is, whether small or opening large.
+_Said = tuple[str, int, int, bool, bool]
 
 
 class _WordTerms(NamedTuple):
-    """The terms of different words: how many each has, and the terms as `_Said` has one, word by word."""
+    """The terms of different words: how many each has, and of each term the hash and what `_Said` has, word by word."""
 
     held: Numbers
     hashes: Hashes
@@ -148,18 +149,17 @@ def _in_python(texts: Sequence[str], empty: Empty) -> list[TextTerms]:
     counts = np.fromiter(chain.from_iterable(one.values() for one in found), dtype=np.int64)
     many = np.fromiter(map(len, found), dtype=np.int64, count=len(found))
     said = [_terms(word, empty.words) for word in known]
-    flat = list(chain.from_iterable(said))
+    flat = [*chain.from_iterable(said)]
     of_words = _WordTerms(
         held=np.fromiter(map(len, said), dtype=np.int64, count=len(said)),
-        hashes=np.fromiter((one.hashed for one in flat), dtype=np.uint64, count=len(flat)),
-        offsets=np.fromiter((one.offset for one in flat), dtype=np.int64, count=len(flat)),
-        lengths=np.fromiter((one.length for one in flat), dtype=np.int64, count=len(flat)),
-        small=np.fromiter((one.small for one in flat), dtype=np.bool_, count=len(flat)),
-        large=np.fromiter((one.large for one in flat), dtype=np.bool_, count=len(flat)),
+        hashes=hashes_of([one[0] for one in flat]),
+        offsets=np.array([one[1] for one in flat], dtype=np.int64),
+        lengths=np.array([one[2] for one in flat], dtype=np.int64),
+        small=np.array([one[3] for one in flat], dtype=np.bool_),
+        large=np.array([one[4] for one in flat], dtype=np.bool_),
     )
     # Forms are cut from a text's words, each once and a line break behind each.
-    sizes = np.fromiter(map(len, known), dtype=np.int64, count=len(known))[words] + 1
-    ends = np.append(0, np.cumsum(sizes))
+    ends = np.append(0, np.cumsum(np.fromiter(map(len, known), dtype=np.int64, count=len(known))[words] + 1))
     begins = ends[:-1] - np.repeat(ends[np.cumsum(many) - many], many)
     rows = _merged(words, counts, many, begins, of_words)
     return [row._replace(source="\n".join(one)) for row, one in zip(rows, found, strict=True)]
@@ -168,17 +168,14 @@ def _in_python(texts: Sequence[str], empty: Empty) -> list[TextTerms]:
 @lru_cache(KEPT)
 def _terms(word: str, empty: frozenset[str]) -> tuple[_Said, ...]:
     if not word.isascii() and _UNSPACED.search(word):
-        return tuple(_said(word[i : i + 2], word[i : i + 2], i) for i in range(len(word) - 1))
+        pairs = (word[i : i + 2] for i in range(len(word) - 1))
+        return tuple((pair, i, 2, pair.islower(), pair[0].isupper()) for i, pair in enumerate(pairs))
     head, mark, tail = word.replace("’", "'").partition("'")
     word = head if mark and tail.casefold() in _TAILS else word
     folded = word.casefold()
     if folded in empty or (len(word) < 3 and word.isascii()) or word.isdigit():
         return ()
-    return (_said(_singular(folded), word, 0),)
-
-
-def _said(term: str, form: str, offset: int) -> _Said:
-    return _Said(hash_of(term), offset, len(form), form.islower(), form[0].isupper())
+    return ((_singular(folded), 0, len(word), word.islower(), word[0].isupper()),)
 
 
 def _singular(word: str) -> str:
