@@ -59,10 +59,11 @@ def assert_same(html: str) -> None:
     tree = LexborHTMLParser(html.encode())
     plain, compiled = told_by_css(tree), marks_compiled.told_by(tree)
     assert compiled is not None
-    for mine, its in zip([*compiled.finds], [*plain.finds], strict=True):
+    mine_all, its_all = [*compiled.finds], [*plain.finds]
+    for mine, its in zip(mine_all, its_all, strict=True):
         most = SEEN if its.tag == "h1" else None
         assert (mine.tag, mine.first[:most], *mine[2:]) == (its.tag, its.first[:most], *its[2:])
-    assert head_of(compiled.finds) == head_of(plain.finds)
+    assert head_of(mine_all) == head_of(its_all)
     assert all_seen(compiled.marks) == all_seen(plain.marks)
 
 
@@ -96,6 +97,25 @@ def test_what_is_beyond_all_bounds() -> None:
     assert_same("<script type=ld>" + "[1]," * marks_compiled.ROOM + "</script><title>a</title>")
     assert_same("<h1>" + "word <b>word</b> " * 2_000 + "</h1>")
     assert_same("<div class=author>" * 300 + "deep")
+
+
+def test_titles_up_to_the_first_that_says_something() -> None:
+    html = "<body><svg><title> \xa0</title><title>A lamp</title><title>Another</title></svg><title>Last</title>"
+    found = [find.first for find in told_by_css(LexborHTMLParser(html)).finds]
+    assert found == [" \xa0", "A lamp", "", ""]
+    assert_same(html)
+
+
+def test_elements_within_each_other_do_not_have_all_text_each() -> None:
+    """A page of 400 kB would else be gathered a thousand times, and 400 MB kept."""
+    text = "word " * 80_000
+    for nested in ("<h1><div>", "<svg><title>", "<svg><desc><h1>"):
+        html = "<body>" + nested * 1_000 + text
+        told = marks_compiled.told_by(LexborHTMLParser(html))
+        assert told is None or sum(len(find.first) for find in told.finds) < 20 * len(text)
+        assert sum(len(find.first) for find in told_by_css(LexborHTMLParser(html)).finds) < 20 * len(text)
+    scripts = "<svg>" + "<script type=ld>" * 1_000 + text
+    assert marks_compiled.told_by(LexborHTMLParser(scripts)) is None
 
 
 def test_it_is_used() -> None:

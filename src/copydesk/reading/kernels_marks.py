@@ -10,7 +10,7 @@ import numpy as np
 from numba import types
 
 from .fast import compiled, kept
-from .kernels_memory import Numbers, Table, byte_at, copied, half_at, kind_of, value_of, word_at
+from .kernels_memory import Numbers, Table, byte_at, copied, half_at, is_blank, kind_of, value_of, word_at
 from .kernels_types import given
 
 #: What a tag is here.
@@ -95,7 +95,7 @@ def _calls(asked: Numbers) -> int:
 def _below(node: int, root: int, at: Numbers) -> int:
     """The node that follows in the page's order within `root`; 0 where none does."""
     following = word_at(node + at[2])
-    while following == 0 and node != root:
+    while following == 0 and node != root and node != 0:
         following = word_at(node + at[1])
         if following == 0:
             node = word_at(node + at[11])
@@ -178,9 +178,21 @@ def _named(asked: Numbers) -> int:
 
 @compiled
 def _found(
-    node: int, tag: int, at: Numbers, asked: Numbers, html: bool, text_tag: int, find: Numbers, out: Table, end: int
+    node: int,
+    tag: int,
+    at: Numbers,
+    asked: Numbers,
+    html: bool,
+    text_tag: int,
+    is_said: bool,
+    find: Numbers,
+    out: Table,
+    end: int,
 ) -> tuple[bool, int]:
-    """Whether a node is a find, which then stands in `find`, and the strings' end with its own behind."""
+    """Whether a node is a find, which then stands in `find`, and the strings' end with its own behind.
+
+    `is_said`: whether a title's or a heading's text is asked for.
+    """
     find[WHAT] = tag
     if tag == META:
         name = _named(asked)
@@ -197,9 +209,9 @@ def _found(
     if tag == SCRIPT and not _has(asked, TYPE, html, _LD):
         return False, end
     start = end
-    if tag == HEADING:
+    if tag == HEADING and is_said:
         end = _text(node, at, text_tag, 10, _TEXT_BYTES, out, end)
-    else:
+    elif tag == SCRIPT or (tag == TITLE and is_said):
         end = _text(node, at, text_tag, 0, 1 << 40, out, end)
     find[FIRST], find[FIRST + 1] = start, end - start
     return True, end
@@ -215,6 +227,7 @@ def _make_marks(version: int) -> Any:
         text_tag: int,
         limits: Numbers,
         most: int,
+        headings: int,
         head: int,
         finding: bool,
         room: int,
@@ -222,9 +235,9 @@ def _make_marks(version: int) -> Any:
         """The table of finds, or that of marks where those are not asked for, and the strings; see above for the rows.
 
         `at` is the layout, `kinds` what each of lexbor's numbers for tags is, `own` and `entries` its numbers and
-        letters for attributes, `head` the page's head. `limits` see `_marked`; `most` are the finds at the most, `room`
-        bytes there is for strings, `finding` says which table. Gives how many bytes were needed first, -1 for a page
-        with too many nodes.
+        letters for attributes, `head` the page's head. `limits` see `_marked`; `most` are the finds at the most,
+        `headings` those whose text is asked for; `room` bytes there is for strings, `finding` says which table. Gives
+        how many bytes were needed first, -1 for a page with too many nodes.
         """
         version  # noqa: B018 -- so that it is bound: see `kept`
         finds = np.empty((IN_HEAD + 1, most), np.int64)
@@ -233,7 +246,8 @@ def _make_marks(version: int) -> Any:
         asked = np.zeros((DATETIME + 1, 2), np.int64)
         counts = np.zeros(len(limits), np.int64)
         find = np.zeros(IN_HEAD + 1, np.int64)
-        n_finds = n_marks = end = 0
+        n_finds = n_marks = n_headings = end = 0
+        titled = False
         namespace = word_at(root + at[12])
         node = root
         for _ in range(_STEPS):
@@ -247,7 +261,11 @@ def _make_marks(version: int) -> Any:
                     if OTHER < tag < TIME and n_finds < most:
                         _ask(node, at, own, entries, asked)
                         find[IN_HEAD] = word_at(node + at[11]) == head
-                        is_find, end = _found(node, tag, at, asked, html, text_tag, find, out, end)
+                        is_said = n_headings < headings if tag == HEADING else not titled or find[IN_HEAD] != 0
+                        is_find, end = _found(node, tag, at, asked, html, text_tag, is_said, find, out, end)
+                        n_headings += tag == HEADING
+                        if tag == TITLE and not titled and end <= room:
+                            titled = not is_blank(out.ctypes.data + find[FIRST], find[FIRST + 1])
                         if is_find:
                             finds[:, n_finds] = find
                             n_finds += 1
@@ -279,6 +297,6 @@ marks = kept(
     _make_marks,
     (
         *(types.int64, _NUMBERS, _NUMBERS, _NUMBERS, given(types.int64, 2), types.int64, _NUMBERS),
-        *(types.int64, types.int64, types.boolean, types.int64),
+        *(types.int64, types.int64, types.int64, types.boolean, types.int64),
     ),
 )

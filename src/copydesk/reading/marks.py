@@ -25,13 +25,16 @@ _SECTION = "[itemprop=articleSection]"
 MOST_NODES = 3_000
 #: Times looked at of those with `itemprop`, as many of those without; and elements that may hold a byline.
 MOST_TIMES, MOST_PEOPLE = 6, 24
+#: Headings whose text is asked for; others have none. They may lie within each other, and then each has all of it.
+MOST_HEADINGS = 12
 
 
 class Find(NamedTuple):
     """A meta with its name and content, a canonical link with its address, any other with its text and nothing else.
 
     `tag` is `meta`, `title`, `script` (one of JSON-LD), `h1` or `link`. A heading's text has its pieces on lines of
-    their own. `in_head`: whether a title, or a meta that does not go by a name of microdata, lies right in the head.
+    their own. Of titles outside of the head only those up to the first with any text have theirs. `in_head`: whether a
+    title, or a meta that does not go by a name of microdata, lies right in the head.
     """
 
     tag: str
@@ -98,7 +101,7 @@ class Marks(Protocol):
 class Told(NamedTuple):
     """All that a page's markup says."""
 
-    finds: list[Find]
+    finds: Iterable[Find]  # once
     marks: Marks
 
 
@@ -131,7 +134,7 @@ def told_by(tree: LexborHTMLParser) -> Told:
 
 def told_by_css(tree: LexborHTMLParser) -> Told:
     """What the markup says, by lexbor's search."""
-    return Told([*_finds(tree)], _Searched(tree))
+    return Told(_finds(tree), _Searched(tree))
 
 
 def shortened(raw: str, most: int) -> str:
@@ -141,6 +144,7 @@ def shortened(raw: str, most: int) -> str:
 
 def _finds(tree: LexborHTMLParser) -> Iterator[Find]:
     head = tree.head
+    headings, titled = 0, False
     for node in tree.css(_SELECTOR)[:MOST_NODES]:
         tag = node.tag
         if tag == "meta":
@@ -153,9 +157,16 @@ def _finds(tree: LexborHTMLParser) -> Iterator[Find]:
         elif tag == "link":
             yield Find(tag, node.attributes.get("href") or "", "", False)
         elif tag == "title":
-            yield Find(tag, node.text(deep=True) or "", "", _is_in(head, node))
+            in_head = _is_in(head, node)
+            text = (node.text(deep=True) or "") if in_head or not titled else ""
+            titled = titled or bool(text.strip())
+            yield Find(tag, text, "", in_head)
+        elif tag == "h1":
+            headings += 1
+            text = (node.text(deep=True, separator="\n") or "") if headings <= MOST_HEADINGS else ""
+            yield Find(tag, text, "", False)
         else:
-            yield Find(tag or "", node.text(deep=True, separator="\n" if tag == "h1" else "") or "", "", False)
+            yield Find(tag or "", node.text(deep=True) or "", "", False)
 
 
 def _is_in(head: LexborNode | None, node: LexborNode) -> bool:

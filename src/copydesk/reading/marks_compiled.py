@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 from . import kernels_marks as kernels
 from . import lexbor_nodes
 from .kernels_memory import Table
-from .marks import MOST_NODES, MOST_PEOPLE, MOST_TIMES, Find, Mark, Told, first_times, is_read
+from .marks import MOST_HEADINGS, MOST_NODES, MOST_PEOPLE, MOST_TIMES, Find, Mark, Told, first_times, is_read
 
 Numbers = NDArray[np.int64]
 
@@ -41,6 +41,8 @@ _ATTRIBUTES = {
 _LIMITS = np.array([MOST_NODES, MOST_TIMES, MOST_TIMES, 1, MOST_PEOPLE], dtype=np.int64)
 #: Bytes of strings for which room is made at first.
 ROOM = 1 << 18
+#: Bytes of strings at the most: elements that lie within each other may have a page's text many times over.
+MOST_ROOM = 1 << 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,11 +94,13 @@ def _pass(known: _Known, tree: LexborHTMLParser, *, finding: bool) -> tuple[Tabl
     root = tree.root
     if root is None:
         return None
-    told = known.at, known.kinds, known.own, known.entries, known.text, _LIMITS, MOST_NODES
+    told = known.at, known.kinds, known.own, known.entries, known.text, _LIMITS, MOST_NODES, MOST_HEADINGS
     head = tree.head
     lies = 0 if head is None else head.mem_id
     needed, room = ROOM, 0
     while room < needed:
+        if needed > MOST_ROOM:
+            return None
         room = needed
         needed, table, strings = kernels.marks(root.mem_id, *told, lies, finding, room)
     return None if needed < 0 else (table, strings.tobytes())

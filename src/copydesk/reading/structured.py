@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .marks import Head, Marks, head_of, shortened, told_by
+from .marks import Find, Head, Marks, head_of, shortened, told_by
 from .structured_json import Json, decode_block, each, objects, text, types
 
 #: Kinds of schema.org objects that a news page describes itself by, best first.
@@ -44,7 +44,7 @@ class Witnesses:
 
     tree: LexborHTMLParser
     marks: Marks
-    head: Head
+    head: Head = field(default_factory=Head)
     meta: dict[str, list[str]] = field(default_factory=dict)
     article: Json | None = None
     articles: list[Json] = field(default_factory=list)
@@ -79,12 +79,16 @@ def node_text(node: LexborNode, most: int = 2_000) -> str:
 def collect(tree: LexborHTMLParser, url: str | None) -> Witnesses:
     """The witnesses of a page."""
     told = told_by(tree)
-    found = Witnesses(tree, told.marks, head_of(told.finds))
+    found = Witnesses(tree, told.marks)
+    in_head: list[Find] = []
     blocks: list[Any] = []
     root = tree.root
     if root is not None:
         found.language = folded(root.attributes.get("lang") or root.attributes.get("xml:lang"))
-    for tag, first, second, _ in told.finds:
+    for find in told.finds:
+        tag, first, second, lies_in_head = find
+        if lies_in_head:
+            in_head.append(find)
         if tag == "meta":
             _meta(found, first, second)
         elif tag == "script":
@@ -97,6 +101,7 @@ def collect(tree: LexborHTMLParser, url: str | None) -> Witnesses:
             found.headings.append(first)
         elif found.canonical is None:
             found.canonical = folded(first)
+    found.head = head_of(in_head)
     _json(found, blocks, url)
     return found
 
