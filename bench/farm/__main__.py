@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from copydesk.inspection import inspect
+from copydesk.inspection.fast import load as load_loops
 from copydesk.record import Checked, Reading
 
 from .articles import load
@@ -68,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     score.add_argument("--checked", type=Path, help="JSONL as `copydesk check --json` gives it, in place of a run here")
     score.add_argument("--out", type=Path, default=Path("bench/results"), help="folder for inspection.md and .json")
     score.add_argument("--plot", type=Path, help="where to write the reliability plot, an SVG")
+    score.add_argument("--plain", action="store_true", help="without the compiled loops of the extra `fast`")
     score.add_argument("--show", type=int, default=0, help="print so many misses of each figure")
     train = commands.add_parser("train", help="make the word model and the weights that ship with the package")
     train.add_argument("--out", type=Path, default=Path("src/copydesk/inspection"))
@@ -95,11 +97,12 @@ def _generate(options: argparse.Namespace) -> None:
 def _score(options: argparse.Namespace) -> None:
     scores: dict[str, Score] = {}
     parts = {}
+    runs_on = "plain code" if options.checked or options.plain or not load_loops() else "compiled loops"
     for name, labels in _labels(options).items():
         detector = _recorded(options.checked) if options.checked else inspect
         scores[name] = run(labels, detector)
         parts[name] = part_report(scores[name], len(labels), fingerprint(labels))
-    made = report(options.articles, parts)
+    made = report(options.articles, parts, runs_on)
     text = as_markdown(made, GOALS)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "inspection.md").write_text(text, "utf-8")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from test_inspection_growth import HOSTILE, reading
 
 from copydesk.inspection import fast, inspect, scans, spun, unrelated_links
-from copydesk.inspection.alone import Candidate, candidates
+from copydesk.inspection.alone import WORTH_SAYING, Candidate, candidates, weigh
 from copydesk.inspection.bent import LONGEST_PHRASE, phrases
 from copydesk.inspection.english import english
 from copydesk.inspection.names import Names
@@ -105,7 +105,8 @@ def plainly(page: Reading) -> Checked:
 
 
 def found(names: Names) -> list[Candidate]:
-    return candidates(names, weights())
+    """The candidates that are worth saying: others the compiled pass may leave out."""
+    return [candidate for candidate in candidates(names, weights()) if weigh(candidate, weights()) >= WORTH_SAYING]
 
 
 @given(TEXT)

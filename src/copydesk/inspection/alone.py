@@ -76,7 +76,7 @@ class Candidate(msgspec.Struct, frozen=True):
 def candidates(names: Names, by: Weights | None = None) -> list[Candidate]:
     """The names of a text that may have been written in, in their order.
 
-    With weights, those are left out that no gain of the sentence could make worth saying.
+    With weights, some are left out that are not worth saying.
     """
     found = [*_free(names, by), *_marked(names), *_tokens(names, by), *_versions(names, by)]
     return sorted(found, key=lambda candidate: (candidate.start, candidate.end))
@@ -179,7 +179,7 @@ def _versions(names: Names, by: Weights | None) -> Iterator[Candidate]:
 
 def _tokens(names: Names, by: Weights | None) -> Iterator[Candidate]:
     """Tokens with capitals that no text has: a name and a word run together, in either order or one in the other."""
-    for raw in names.scan.tokens(names.model.names_with_marks):
+    for raw in names.scan.tokens(names.model.names_with_marks, by):
         word = raw.strip(MARKS_AROUND)
         if not _may_split(word, names.model):
             continue

@@ -38,6 +38,10 @@ _ENDINGS = (
 )
 
 
+#: All of them.
+ENDINGS = frozenset(ending for _, endings in _ENDINGS for ending in endings)
+
+
 class Counts(msgspec.Struct, frozen=True):
     """The model's file. `words` counts lower-case words, `names` words in capitals in mid-sentence.
 

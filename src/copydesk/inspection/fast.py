@@ -70,7 +70,7 @@ def load() -> bool:
 
 def _in_cache() -> bool:
     """Whether an earlier process has left the compiled scan beside the package."""
-    return any((Path(__file__).parent / "__pycache__").glob("kernels.scan-*.nbi"))
+    return any((Path(__file__).parent / "__pycache__").glob("kernels_scan.*.nbi"))
 
 
 def letters_of(text: str) -> NDArray[np.uint32]:

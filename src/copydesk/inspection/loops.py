@@ -1,16 +1,20 @@
 """The compiled functions with their tables. Imported only where Numba is installed, by `fast`."""
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import blake2b
+from pathlib import Path
 from typing import Any
 
 from numba import njit, types
 
-from . import kernels
 from . import scan_tables as tables
 from .bent import phrases
 from .english import English
 from .fast import ENOUGH, MOST, Loops
+from .kernels import make_fill
+from .kernels_items import make_relate
+from .kernels_scan import make_ask, make_scan
 from .weights import Weights
 
 #: Words whose hash is kept at hand; those of names repeat from page to page.
@@ -23,31 +27,50 @@ def made(model: English, by: Weights) -> Loops:
         _read, (types.uint32, types.uint8, types.int32, types.uint64, types.float64)
     )
     keys, counts = (types.Array(kind, 1, "C") for kind in (types.uint64, types.int32))
-    scan = _kept(kernels.scan, letters, letters, hashes, numbers, floats, types.int64, types.int64)
-    ask = _kept(kernels.ask, types.uint64, keys, counts)
-    relate = _kept(kernels.relate, letters, letters, counts, letters, hashes)
-    lexicon = tables.lexicon(model, _kept(kernels.fill, letters, words, keys))
-    kinds, weights = tables.kinds(), tables.weights_of_names(by)
+    pair: Any = types.Tuple
+    scan = kept(
+        make_scan, letters, letters, hashes, numbers, pair((hashes, floats)), pair((floats, floats)), types.int64,
+        types.int64,
+    )  # fmt: skip
+    ask = kept(make_ask, types.uint64, keys, counts)
+    relate = kept(make_relate, letters, letters, counts, letters, hashes)
+    lexicon = tables.lexicon(model, kept(make_fill, letters, words, keys))
+    kinds, grams = tables.kinds(), tables.grams(model)
+    weights = tables.weights_of(by.free), tables.weights_of(by.right)
     bent = tables.asked_for(phrase for _, _, phrase, _ in phrases())
-    for table in (kinds, bent, weights, lexicon):
+    for table in (kinds, bent, lexicon, *grams, *weights):
         table.setflags(write=False)  # as their types say
     return Loops(
         model,
         by,
-        lambda letters: scan(letters, kinds, lexicon, bent, weights, MOST, ENOUGH),
+        lambda letters: scan(letters, kinds, lexicon, bent, grams, weights, MOST, ENOUGH),
         ask,
         lambda story, items, ends: relate(story, items, ends, kinds, lexicon),
         lru_cache(HASHES)(tables.hashed),
     )
 
 
-def _kept(function: Callable[..., Any], *given: Any) -> Callable[..., Any]:
-    """A function compiled for the types of what it is given, and kept for the next process where one can write."""
+def kept(make: Callable[[int], Callable[..., Any]], *given: Any) -> Callable[..., Any]:
+    """What `make` gives, compiled for the types of what it is given, and kept for the next process where one can write.
+
+    Numba looks only at a function's own file to tell whether what it kept still holds; the number that `make` binds
+    changes with every module that takes part, and Numba takes it for a part of the function.
+    """
+    function = make(_version())
     try:
         compiled: Callable[..., Any] = njit(given, cache=True, nogil=True)(function)
     except RuntimeError:  # neither beside the package nor in the user's cache
         compiled = njit(given, nogil=True)(function)
     return compiled
+
+
+@cache
+def _version() -> int:
+    """A number made of the sources of all that is compiled."""
+    number = blake2b(digest_size=7)
+    for path in sorted(Path(__file__).parent.glob("kernels*.py")):
+        number.update(path.read_bytes())
+    return int.from_bytes(number.digest(), "big")
 
 
 def _read(kind: Any) -> Any:

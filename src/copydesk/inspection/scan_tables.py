@@ -1,7 +1,7 @@
 """Tables by which the compiled scan knows letters and words; imported with it, by `loops`."""
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from re import compile as re_compile
 
@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import bent
-from .alone import MOST_GAIN, WORTH_SAYING
-from .english import English
+from .alone import WORTH_SAYING
+from .english import ENDINGS, English
 from .kernels import (
     AROUND,
-    BEFORE,
-    BEHIND,
     COMMON,
     DECIMAL,
+    ENDING,
+    FREQUENT,
     IN_LOWER_CASE,
     IN_NAME,
     KNOWN,
@@ -31,13 +31,13 @@ from .kernels import (
     SEED,
     SMALL,
     SPACE,
-    SPREAD,
     UPPER,
     WORD,
 )
+from .kernels_prose import SALT, SPREAD_SYMBOLS
+from .kernels_scan import BEFORE, BEHIND, SPREAD
 from .newsroom import common_words, product_words
 from .scans import LOW, MARKS_AROUND, UP
-from .weights import Weights
 
 _ALL = (1 << 64) - 1
 _FIRST_PLANE = 1 << 16
@@ -57,6 +57,9 @@ def kinds() -> NDArray[np.uint32]:
     lower = [letter.lower() for letter in letters]
     table[[at for at, small in enumerate(lower) if len(small) > 1]] |= ODD
     table[[at for at, letter in enumerate(letters) if letter in _LEFT or letter.istitle() != letter.isupper()]] |= ODD
+    table[
+        [at for at, letter in enumerate(letters) if letter.isalnum() and not (letter.isalpha() or letter.isdecimal())]
+    ] |= ODD
     table |= np.array([ord(small[0]) for small in lower], np.uint32) << IN_LOWER_CASE
     table[[at for at, letter in enumerate(letters) if letter.islower()]] |= SMALL
     table[[ord(mark) for mark in MARKS_AROUND]] |= AROUND
@@ -68,7 +71,8 @@ def lexicon(model: English, fill: Callable[..., None]) -> NDArray[np.uint64]:
     """The words of the model, of products and of any headline by hash, and what each is, in a table mostly empty."""
     said: dict[str, int] = {}
     for bit, words in (
-        (KNOWN, model.words), (NAME, model.counts.names), (PRODUCT, product_words()), (COMMON, common_words())
+        (KNOWN, model.words), (NAME, model.counts.names), (PRODUCT, product_words()), (COMMON, common_words()),
+        (FREQUENT, model.counts.frequent), (ENDING, ENDINGS),
     ):  # fmt: skip
         for word in words:
             said[word] = said.get(word, 0) | bit
@@ -78,12 +82,34 @@ def lexicon(model: English, fill: Callable[..., None]) -> NDArray[np.uint64]:
     return table
 
 
-def weights_of_names(by: Weights) -> NDArray[np.float64]:
-    """The weights of a name between spaces, constant first: what it needs to be worth saying where its sentence reads
-    on best without it. A hair less is asked than there, so that rounding cannot hide one.
+def weights_of(by: tuple[float, ...]) -> NDArray[np.float64]:
+    """Weights with the constant first: what they add up to is not below 0 where a name is worth saying."""
+    *others, constant = by
+    return np.array([constant - log(WORTH_SAYING / (1 - WORTH_SAYING)), *others])
+
+
+def grams(model: English) -> tuple[NDArray[np.uint64], NDArray[np.float64]]:
+    """The model's counts of one, two and three symbols by hash, and how many there are in all under the hash 1.
+
+    The logarithm of how often a word stands is there as well, under the word's hash and some more.
     """
-    gain, *others, constant = by.free
-    return np.array([constant + MOST_GAIN * gain - log(WORTH_SAYING / (1 - WORTH_SAYING)) + 1e-9, *others])
+    counts, hashes = model.counts, lru_cache(None)(hashed)
+    said = {1: float(counts.total)}
+    for gram, times in (*counts.one.items(), *counts.two.items(), *counts.three.items()):
+        first, *others = map(hashes, gram.split(" "))
+        for other in others:
+            first = (first * int(SPREAD_SYMBOLS) & _ALL) ^ (other + int(SALT) & _ALL)
+        said[first] = float(times)
+    for word, times in counts.words.items():
+        said[hashed(word) + int(SALT) & _ALL] = log(times)
+    room = 1 << (2 * len(said)).bit_length()
+    keys, values = np.zeros(room, np.uint64), np.zeros(room)
+    for key, number in said.items():
+        place = (key ^ key >> 32) & (room - 1)
+        while keys[place]:
+            place = (place + 1) & (room - 1)
+        keys[place], values[place] = key, number
+    return keys, values
 
 
 def asked_for(phrases: Iterable[str]) -> NDArray[np.int32]:

@@ -24,6 +24,8 @@ LOW = "a-zß-öø-ÿ"
 MARKS_AROUND = ".,;:!?()[]“”\"'’‘…—–-"
 #: Numbers that a compiled pass gives before the places.
 NUMBERS = 6
+#: Letters of the longest word in small letters that a compiled pass counts.
+SHORT = 3
 #: Shorter tokens are too short to split into a name and a word.
 SHORTEST_TOKEN = 6
 
@@ -67,8 +69,10 @@ class Scan:
         """Places of the stops of version numbers that a word may follow."""
         return (match.start() for match in _VERSION_END.finditer(self.text))
 
-    def tokens(self, known: frozenset[str]) -> list[str]:
-        """Long words with capitals that stand once, the `known` left out: the first `MOST`, or those that split."""
+    def tokens(self, known: frozenset[str], by: Weights | None) -> list[str]:
+        """Long words with capitals that stand once, the `known` left out: the first `MOST`, sorted, or of them those
+        that may be a name and a word that are worth saying by these weights.
+        """
         return sorted(
             word
             for word, times in self.counts.items()
@@ -102,6 +106,8 @@ class FastScan(Scan):
 
     def repeats(self, word: str) -> bool:
         """As the counts say."""
+        if word.islower() and len(word) > SHORT:
+            return super().repeats(word)  # of such words the pass keeps no count
         return self._times(word) > 1
 
     def free(self, by: Weights | None) -> Iterator[Match[str]]:
@@ -118,10 +124,10 @@ class FastScan(Scan):
         """As the regex says."""
         return [at for at in self._versions if _VERSION_END.match(self.text, at)]
 
-    def tokens(self, known: frozenset[str]) -> list[str]:
-        """As the counts say, without words that the model has and those that end in none of its words."""
-        if self._split < 0:
-            return super().tokens(known)
+    def tokens(self, known: frozenset[str], by: Weights | None) -> list[str]:
+        """As the counts say, without those that could not be worth saying by these weights."""
+        if self._split < 0 or by is not self._by:
+            return super().tokens(known, by)
         spans = zip(self._tokens[::2], self._tokens[1::2], strict=True)
         return sorted(self.text[start:end] for start, end in spans)
 
