@@ -22,8 +22,8 @@ MOST = 600
 #: Code points of a body that are looked at for wrong articles: what is changed throughout shows at the start.
 ENOUGH = 4000
 
-#: Texts after which a process loads the scan by itself: .25 ms are saved on each, loading takes .9 s from the cache and
-#: 10 s where it must be compiled first.
+#: Texts after which a process loads the scan by itself: .4 ms are saved on each, loading takes .9 s from the cache and
+#: 15 s where it must be compiled first.
 WORTH_CACHED, WORTH_COMPILING = 4_000, 40_000
 
 
