@@ -8,8 +8,9 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from copydesk.text.compiling import compiled
 
 #: What a letter is, as bits: a regex's `\w`, of `UP`, of `LOW`, space, `\d`, in capitals or title case, in lower case,
 #: a mark around words, a letter of a name behind its first, a letter proper, a mark that a place is looked for behind,
@@ -25,9 +26,6 @@ SEED, PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 #: Letters of a word in small letters that a name may hold, with a mark behind it or in the possessive (`for’s`).
 SHORT = 5
 
-#: What is called by compiled functions; it is kept within them.
-helper = njit(nogil=True)
-
 Letters = NDArray[np.uint32]
 Kinds = NDArray[np.uint32]
 Hashes = NDArray[np.uint64]
@@ -41,13 +39,13 @@ OPEN, CLOSE, LEFT_QUOTE, RIGHT_QUOTE, QUOTES = 40, 41, 0x201C, 0x201D, 34
 HALF, ONE, NONE, BITS = np.uint64(32), np.uint64(1), np.uint64(0), np.uint64(6)
 
 
-@helper
+@compiled
 def on(key: np.uint64, letter: int) -> np.uint64:
     """The hash of what `key` is the hash of and a letter behind it."""
     return (key ^ np.uint64(letter)) * PRIME
 
 
-@helper
+@compiled
 def hash_of(letters: Letters, start: int, end: int) -> np.uint64:
     """The hash of a word."""
     key = SEED
@@ -56,7 +54,7 @@ def hash_of(letters: Letters, start: int, end: int) -> np.uint64:
     return key
 
 
-@helper
+@compiled
 def look_up(key: np.uint64, lexicon: Hashes) -> int:
     """What the word of this hash is; 0 where the lexicon lacks it."""
     mask = np.uint64(len(lexicon)) - ONE
@@ -68,7 +66,7 @@ def look_up(key: np.uint64, lexicon: Hashes) -> int:
     return 0
 
 
-@helper
+@compiled
 def of_word(letters: Letters, kinds: Kinds, start: int, end: int, lexicon: Hashes) -> int:
     """What a word is, known as it stands or in lower case, and a product's in lower case."""
     exact = lower = SEED
@@ -80,7 +78,7 @@ def of_word(letters: Letters, kinds: Kinds, start: int, end: int, lexicon: Hashe
     return known | (found & NAME) | (small & PRODUCT)
 
 
-@helper
+@compiled
 def place(key: np.uint64, keys: Hashes) -> np.uint64:
     """Where a table has a hash, or would have it."""
     mask = np.uint64(len(keys)) - ONE
@@ -90,13 +88,13 @@ def place(key: np.uint64, keys: Hashes) -> np.uint64:
     return at
 
 
-@helper
+@compiled
 def times(key: np.uint64, keys: Hashes, counts: Places) -> int:
     """How often the text has the word of this hash, with no mark."""
     return int(np.int64(counts[place(key, keys)]))
 
 
-@helper
+@compiled
 def marked_times(key: np.uint64, keys: Hashes, counts: Places) -> int:
     """How often the text has the word of this hash by itself, before a comma or a stop or in the possessive."""
     many = times(key, keys, counts) + times(on(key, COMMA), keys, counts) + times(on(key, STOP), keys, counts)
@@ -104,7 +102,7 @@ def marked_times(key: np.uint64, keys: Hashes, counts: Places) -> int:
     return many + times(on(on(key, APOSTROPHE), SMALL_S), keys, counts)
 
 
-@helper
+@compiled
 def count(hashes: Hashes) -> tuple[Hashes, Places]:
     """A table of hashes and of how many there are of each."""
     room = 16
@@ -118,7 +116,7 @@ def count(hashes: Hashes) -> tuple[Hashes, Places]:
     return keys, counts
 
 
-@helper
+@compiled
 def end_of_word(letters: Letters, kinds: Kinds, start: int) -> int:
     """The end of a capitalised word from its first letter on, of at most 31."""
     p = start + 1
@@ -127,7 +125,7 @@ def end_of_word(letters: Letters, kinds: Kinds, start: int) -> int:
     return p
 
 
-@helper
+@compiled
 def behind(letters: Letters, start: int) -> int:
     """The place behind `de `, `of ` or `for `, where one starts and something follows."""
     n = len(letters)
@@ -141,7 +139,7 @@ def behind(letters: Letters, start: int) -> int:
     return start + 4 if is_for else start
 
 
-@helper
+@compiled
 def end_of_run(letters: Letters, kinds: Kinds, start: int) -> int:
     """The end of the run of capitalised words that starts at a capital (`scans.RUN`)."""
     n = len(letters)
@@ -161,7 +159,7 @@ def end_of_run(letters: Letters, kinds: Kinds, start: int) -> int:
     return p
 
 
-@helper
+@compiled
 def is_possessive(letters: Letters, end: int) -> bool:
     """Whether a name of three letters at least ends in `’s`."""
     return bool(letters[end - 1] == SMALL_S and (letters[end - 2] == CURLY or letters[end - 2] == APOSTROPHE))

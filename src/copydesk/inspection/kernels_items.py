@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from copydesk.text.compiling import compiled
+
 from .kernels import (
     COMMON,
     IN_LOWER_CASE,
@@ -18,7 +20,6 @@ from .kernels import (
     Kinds,
     Letters,
     Places,
-    helper,
     look_up,
     on,
     place,
@@ -28,7 +29,7 @@ from .kernels import (
 TELLING, STEM, LONGEST_WORD = 5, 7, 40
 
 
-@helper
+@compiled
 def _stem(letters: Letters, kinds: Kinds, start: int, end: int, lexicon: Hashes) -> np.uint64:
     """The hash of the first letters of a word in lower case; none of a common one."""
     end = min(end, start + LONGEST_WORD)
@@ -40,7 +41,7 @@ def _stem(letters: Letters, kinds: Kinds, start: int, end: int, lexicon: Hashes)
     return NONE if look_up(key, lexicon) & COMMON else stem
 
 
-@helper
+@compiled
 def _next_word(letters: Letters, kinds: Kinds, p: int, stop: int) -> tuple[int, int]:
     """The next word that is long enough, from `p` on; its end is -1 where Python must tell its lower case."""
     while p < stop:

@@ -8,6 +8,8 @@ from math import inf, log
 
 import numpy as np
 
+from copydesk.text.compiling import compiled
+
 from .kernels import (
     APOSTROPHE,
     AROUND,
@@ -45,7 +47,6 @@ from .kernels import (
     Places,
     end_of_run,
     hash_of,
-    helper,
     is_possessive,
     look_up,
     marked_times,
@@ -72,19 +73,19 @@ _NAME, _NUMBER, _EDGE = (np.uint64((int(SEED) ^ ord(sign)) * int(PRIME) & (1 << 
 _NO_SYMBOL, _ANY_SYMBOL = np.uint64(0), np.uint64(1)
 
 
-@helper
+@compiled
 def joined(one: np.uint64, other: np.uint64) -> np.uint64:
     """The hash of two symbols, or of two and a third."""
     return (one * SPREAD_SYMBOLS) ^ (other + SALT)
 
 
-@helper
+@compiled
 def value(key: np.uint64, keys: Hashes, values: Floats) -> float:
     """What a table has for a hash; 0 where it lacks it."""
     return float(values[place(key, keys)])
 
 
-@helper
+@compiled
 def _word_symbol(letters: Letters, kinds: Kinds, start: int, end: int, lexicon: Hashes) -> np.uint64:
     exact = lower = SEED
     for p in range(start, end):
@@ -105,7 +106,7 @@ def _word_symbol(letters: Letters, kinds: Kinds, start: int, end: int, lexicon: 
     return dash
 
 
-@helper
+@compiled
 def _symbol(letters: Letters, kinds: Kinds, p: int, stop: int, lexicon: Hashes) -> tuple[np.uint64, int]:
     """The symbol of the token at `p`, and the token's end."""
     kind = kinds[letters[p]]
@@ -130,7 +131,7 @@ def _symbol(letters: Letters, kinds: Kinds, p: int, stop: int, lexicon: Hashes) 
     return _EDGE if letters[p] == LINE else _NO_SYMBOL, p + 1
 
 
-@helper
+@compiled
 def symbols_before(letters: Letters, kinds: Kinds, at: int, lexicon: Hashes) -> tuple[np.uint64, np.uint64]:
     """The two symbols before a place; the first is `_ANY_SYMBOL` where one is odd."""
     a = b = _EDGE
@@ -144,7 +145,7 @@ def symbols_before(letters: Letters, kinds: Kinds, at: int, lexicon: Hashes) -> 
     return a, b
 
 
-@helper
+@compiled
 def symbols_after(letters: Letters, kinds: Kinds, at: int, lexicon: Hashes) -> tuple[np.uint64, np.uint64]:
     """The two symbols after a place; the first is `_ANY_SYMBOL` where one is odd."""
     stop = min(len(letters), at + BEHIND)
@@ -163,7 +164,7 @@ def symbols_after(letters: Letters, kinds: Kinds, at: int, lexicon: Hashes) -> t
     return first if first != _NO_SYMBOL else _EDGE, _EDGE
 
 
-@helper
+@compiled
 def _step(a: np.uint64, b: np.uint64, c: np.uint64, keys: Hashes, values: Floats) -> float:
     """The logarithm of the probability of `c` after `a` and `b`; under the hash `ONE` is the number of symbols."""
     p = SINGLE * value(c, keys, values) / value(ONE, keys, values)
@@ -177,7 +178,7 @@ def _step(a: np.uint64, b: np.uint64, c: np.uint64, keys: Hashes, values: Floats
     return log(max(p, FLOOR))
 
 
-@helper
+@compiled
 def gain(
     letters: Letters, kinds: Kinds, start: int, end: int, goes_on: bool, lexicon: Hashes, keys: Hashes, values: Floats
 ) -> float:
@@ -193,7 +194,7 @@ def gain(
     return without - named - _step(b, _NAME, x, keys, values) - _step(_NAME, x, y, keys, values)
 
 
-@helper
+@compiled
 def _has_product(letters: Letters, kinds: Kinds, start: int, end: int, lexicon: Hashes) -> bool:
     """Whether one of the pieces between the marks of a word is a product's."""
     p = start
@@ -206,7 +207,7 @@ def _has_product(letters: Letters, kinds: Kinds, start: int, end: int, lexicon: 
     return False
 
 
-@helper
+@compiled
 def _facts(
     letters: Letters, kinds: Kinds, start: int, end: int, lexicon: Hashes, words: Hashes, counts: Places
 ) -> tuple[float, float, float, float, float]:
@@ -246,7 +247,7 @@ def _facts(
     return 1.0 * min(many, 4), unknown / many, elsewhere / many, is_product, has_capitals
 
 
-@helper
+@compiled
 def free_tells(
     letters: Letters, kinds: Kinds, start: int, end: int, outer: int, lexicon: Hashes, words: Hashes, counts: Places,
     keys: Hashes, values: Floats, weights: Floats,
@@ -279,7 +280,7 @@ def free_tells(
     return bool(by >= FREE_GAIN - HAIR and said + weights[1] * by >= 0.0)
 
 
-@helper
+@compiled
 def _run_start(letters: Letters, kinds: Kinds, end: int, lexicon: Hashes) -> int:
     """`alone._run_start`; -1 where a word is odd."""
     before = letters[:end]
@@ -301,7 +302,7 @@ def _run_start(letters: Letters, kinds: Kinds, end: int, lexicon: Hashes) -> int
     return p + 1 if opens else start
 
 
-@helper
+@compiled
 def _split_tells(
     letters: Letters, kinds: Kinds, start: int, word: int, cut: int, end: int, lexicon: Hashes, words: Hashes,
     counts: Places, keys: Hashes, values: Floats, weights: Floats,
@@ -319,7 +320,7 @@ def _split_tells(
     return bool(said + weights[1] * by >= 0.0)
 
 
-@helper
+@compiled
 def _stands_before(letters: Letters, kinds: Kinds, start: int, end: int, long: Places) -> bool:
     """Whether the letters of a token may stand in another before it: in one of the `long` ones, as it is one."""
     large = False
@@ -337,7 +338,7 @@ def _stands_before(letters: Letters, kinds: Kinds, start: int, end: int, long: P
     return False
 
 
-@helper
+@compiled
 def token_tells(  # noqa: C901 (each answer is that of a line there)
     letters: Letters, kinds: Kinds, long: Places, i: int, lexicon: Hashes, words: Hashes, counts: Places,
     keys: Hashes, values: Floats, weights: Floats,

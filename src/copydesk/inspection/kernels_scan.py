@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from copydesk.text.compiling import compiled
+
 from .kernels import (
     BLANK,
     CLOSE,
@@ -33,7 +35,6 @@ from .kernels import (
     Places,
     count,
     end_of_run,
-    helper,
     marked_times,
 )
 from .kernels_prose import free_tells, token_tells
@@ -46,7 +47,7 @@ NUMBERS = 6
 BEFORE, BEHIND = 3, 2
 
 
-@helper
+@compiled
 def _may_be_bent(letters: Letters, p: int, asked: Places) -> bool:
     """Whether a bent phrase may stand around the space at `p`: by the letters beside it."""
     if p < BEFORE or p + BEHIND >= len(letters):
@@ -57,7 +58,7 @@ def _may_be_bent(letters: Letters, p: int, asked: Places) -> bool:
     return bool(asked[(key * SPREAD >> 20) & (len(asked) - 1)] == key)
 
 
-@helper
+@compiled
 def _is_article(letters: Letters, p: int, end: int) -> bool:
     """Whether `a` before one of its vowels or `an` before a consonant stands behind the space at `p`."""
     if p + 6 >= end or letters[p + 1] != 97:

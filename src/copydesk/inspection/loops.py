@@ -1,12 +1,11 @@
 """The compiled functions with their tables. Imported only where Numba is installed, by `fast`."""
 
-from collections.abc import Callable
-from functools import cache, lru_cache
-from hashlib import blake2b
-from pathlib import Path
+from functools import lru_cache
 from typing import Any
 
-from numba import njit, types
+from numba import types
+
+from copydesk.text.compiling import kept
 
 from . import scan_tables as tables
 from .bent import phrases
@@ -28,13 +27,11 @@ def made(model: English, by: Weights) -> Loops:
     )
     keys, counts = (types.Array(kind, 1, "C") for kind in (types.uint64, types.int32))
     pair: Any = types.Tuple
-    scan = kept(
-        make_scan, letters, letters, hashes, numbers, pair((hashes, floats)), pair((floats, floats)), types.int64,
-        types.int64,
-    )  # fmt: skip
-    ask = kept(make_ask, types.uint64, keys, counts)
-    relate = kept(make_relate, letters, letters, counts, letters, hashes)
-    lexicon = tables.lexicon(model, kept(make_fill, letters, words, keys))
+    scanned = (letters, letters, hashes, numbers, pair((hashes, floats)), pair((floats, floats)))
+    scan = kept(make_scan, (*scanned, types.int64, types.int64))
+    ask = kept(make_ask, (types.uint64, keys, counts))
+    relate = kept(make_relate, (letters, letters, counts, letters, hashes))
+    lexicon = tables.lexicon(model, kept(make_fill, (letters, words, keys)))
     kinds, grams = tables.kinds(), tables.grams(model)
     weights = tables.weights_of(by.free), tables.weights_of(by.right)
     bent = tables.asked_for(phrase for _, _, phrase, _ in phrases())
@@ -48,29 +45,6 @@ def made(model: English, by: Weights) -> Loops:
         lambda story, items, ends: relate(story, items, ends, kinds, lexicon),
         lru_cache(HASHES)(tables.hashed),
     )
-
-
-def kept(make: Callable[[int], Callable[..., Any]], *given: Any) -> Callable[..., Any]:
-    """What `make` gives, compiled for the types of what it is given, and kept for the next process where one can write.
-
-    Numba looks only at a function's own file to tell whether what it kept still holds; the number that `make` binds
-    changes with every module that takes part, and Numba takes it for a part of the function.
-    """
-    function = make(_version())
-    try:
-        compiled: Callable[..., Any] = njit(given, cache=True, nogil=True)(function)
-    except RuntimeError:  # neither beside the package nor in the user's cache
-        compiled = njit(given, nogil=True)(function)
-    return compiled
-
-
-@cache
-def _version() -> int:
-    """A number made of the sources of all that is compiled."""
-    number = blake2b(digest_size=7)
-    for path in sorted(Path(__file__).parent.glob("kernels*.py")):
-        number.update(path.read_bytes())
-    return int.from_bytes(number.digest(), "big")
 
 
 def _read(kind: Any) -> Any:

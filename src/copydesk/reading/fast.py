@@ -4,11 +4,8 @@ Importing Numba takes half a second and compiling what is here some seconds more
 be written. So nothing is loaded before a process has read so many pages that the time is made good, or asks for it.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from hashlib import blake2b
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,9 +14,6 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from .dom import Outline
-
-#: What a module takes from another of this room, by which it takes part in what is compiled of that one.
-_TAKES = re.compile(r"^from \.(\w+) import", re.M)
 
 
 @dataclass(frozen=True)
@@ -86,45 +80,3 @@ def load() -> bool:
 def _in_cache() -> bool:
     """Whether an earlier process has left compiled loops beside the package."""
     return any((Path(__file__).parent / "__pycache__").glob("kernels.*.nbi"))
-
-
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function that compiled ones call. It is kept nowhere by itself, but within those that are called."""
-    from numba import njit  # noqa: PLC0415 (half a second, and an extra)
-
-    made: Callable[..., Any] = njit(nogil=True)(function)
-    return made
-
-
-def kept(make: Callable[[int], Callable[..., Any]], types: tuple[Any, ...] | None = None) -> Callable[..., Any]:
-    """What `make` gives, compiled, and kept for the next process where a cache can be written.
-
-    With the types of its arguments that is done at once, and never again for others; else at the first call. Numba
-    looks only at a function's own file to tell whether what it kept still holds; the number that `make` binds changes
-    with every module that takes part, and Numba takes it for part of the function.
-    """
-    from numba import njit  # noqa: PLC0415
-
-    function = make(sources(make.__module__.rpartition(".")[2]))
-    try:
-        made: Callable[..., Any] = njit(types, cache=True, nogil=True)(function)
-    except RuntimeError:  # neither beside the package nor in the user's cache can be written
-        made = njit(types, nogil=True)(function)
-    return made
-
-
-@cache
-def sources(module: str) -> int:
-    """A number made of the sources of a module of this room and of all those that it imports."""
-    here = Path(__file__).parent
-    found: dict[str, bytes] = {}
-    waiting = [module]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = (here / f"{name}.py").read_bytes()
-            waiting += _TAKES.findall(found[name].decode())
-    number = blake2b(digest_size=7)
-    for name in sorted(found):
-        number.update(found[name])
-    return int.from_bytes(number.digest(), "big")

@@ -7,7 +7,8 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from .fast import kept
+from copydesk.text.compiling import kept
+
 from .features_table import PLACES, Floats
 from .kernels_again import look_again
 from .kernels_places import (

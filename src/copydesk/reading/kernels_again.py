@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .fast import compiled
+from copydesk.text.compiling import compiled
+
 from .features_table import ELEMENT, FIRST_BLOCK, LAST_BLOCK, LEVELS, PLACES, REACH, Floats
 from .kernels_places import Sums, Table, above, deepest, running
 

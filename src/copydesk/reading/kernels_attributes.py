@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from copydesk.text.compiling import compiled, kept
+
 from .dom import ATTRIBUTE
-from .fast import compiled, kept
 from .kernels_memory import (
     NOTHING,
     SPACE,

@@ -12,7 +12,8 @@ from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from .fast import compiled, kept
+from copydesk.text.compiling import compiled, kept
+
 from .kernels_types import given
 
 Bytes = NDArray[np.uint8]

@@ -6,8 +6,9 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
+from copydesk.text.compiling import compiled, kept
+
 from .dom import BITS, HIDDEN
-from .fast import compiled, kept
 from .features_table import ELEMENT, FIRST_BLOCK, LAST_BLOCK, MARKS, PARENT, SIZE, Floats
 from .kernels_types import given
 from .whole_lists import LEAST, SHARE

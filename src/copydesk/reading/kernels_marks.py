@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numba import types
 
-from .fast import compiled, kept
+from copydesk.text.compiling import compiled, kept
+
 from .kernels_memory import Numbers, Table, byte_at, copied, half_at, is_blank, kind_of, value_of, word_at
 from .kernels_types import given
 

@@ -13,8 +13,9 @@ from numba import types
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
+from copydesk.text.compiling import compiled
+
 from .dom import ATTRIBUTE
-from .fast import compiled
 from .lexbor_nodes import OWN_NUMBERS, SHORT_NAME
 from .words_table import PRIME, SEED
 

@@ -10,7 +10,8 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from .fast import compiled, kept
+from copydesk.text.compiling import compiled, kept
+
 from .features_table import Floats
 from .kernels_types import filled, given
 from .vocabulary import LETTERS, NAMES

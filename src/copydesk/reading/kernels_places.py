@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.text.compiling import compiled
+
 from .dom import BITS, HEADINGS, TAGS
-from .fast import compiled
 from .features_table import (
     DEPTH,
     ELEMENT,

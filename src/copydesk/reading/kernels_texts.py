@@ -5,8 +5,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.text.compiling import compiled
+
 from .characters import CAPITAL, DIGIT, END, QUOTE, SMALL, UPPER
-from .fast import compiled
 from .features_table import BOLDED, BREAKS, DIGITS, LINKED, LINKS, LOUD, PLACES, SIZE, START, Floats
 
 Table = NDArray[np.int32]

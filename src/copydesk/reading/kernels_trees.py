@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from .fast import compiled
+from copydesk.text.compiling import compiled
+
 from .features_table import Floats
 
 #: Blocks taken at once, so that the answers to all questions stay in the processor's cache (swept 32 to 256: 64 take a

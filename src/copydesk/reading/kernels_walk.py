@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 from numba import types
 
+from copydesk.text.compiling import compiled, kept
+
 from .dom import BLOCKS, BOLD, CHARACTERS, HIDDEN, NODES, TAGS, A
-from .fast import compiled, kept
 from .features_table import (
     BEGINS,
     BOLDED,

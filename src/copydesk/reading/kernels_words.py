@@ -10,7 +10,8 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from .fast import compiled, kept
+from copydesk.text.compiling import compiled, kept
+
 from .features_table import SIZE, START, Floats
 from .kernels_types import filled, given
 from .vocabulary import END_WORDS, HEAD, START_WORDS, TAIL
