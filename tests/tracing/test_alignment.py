@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.text import fast
 from copydesk.text.alignment import align, as_text
 from copydesk.text.words import Ids, words
 from copydesk.tracing.grouping import meeting, share_in_runs
@@ -43,17 +44,35 @@ def test_a_text_is_its_own_copy(a: str) -> None:
     assert found.coverage_a == found.coverage_b == found.similarity == (1 if len(ids) else 0)
 
 
-@given(WORDS, WORDS)
-def test_no_alignment_finds_more_in_runs_than_the_quick_look(a: str, b: str) -> None:
+@pytest.fixture(scope="module", params=["numpy", "kernel"])
+def compiled(request: pytest.FixtureRequest) -> fast.Kernels | None:
+    if request.param == "numpy":
+        return None
+    if not fast.load():
+        pytest.skip("needs Numba (the extra `fast`)")
+    return fast.kernels(fast.SMALL)
+
+
+@given(a=WORDS, b=WORDS)
+def test_no_alignment_finds_more_in_runs_than_the_quick_look(compiled: fast.Kernels | None, a: str, b: str) -> None:
     x, y = words(a).ids, words(b).ids
-    assert meeting(align(x, y)).inner <= share_in_runs(x, y)
+    assert meeting(align(x, y)).inner <= share_in_runs(x, y, compiled)
 
 
-def test_the_quick_look_tells_texts_apart() -> None:
+@given(a=WORDS, b=WORDS)
+def test_the_quick_look_counts_all_words_in_runs(compiled: fast.Kernels | None, a: str, b: str) -> None:
+    mine, theirs = a.split(), b.split()
+    there = {tuple(theirs[i : i + 3]) for i in range(len(theirs) - 2)}
+    within = {i + k for i in range(len(mine) - 2) if tuple(mine[i : i + 3]) in there for k in range(3)}
+    share = share_in_runs(words(a).ids, words(b).ids, compiled)
+    assert share >= len(within) / max(1, len(mine))
+
+
+def test_the_quick_look_tells_texts_apart(compiled: fast.Kernels | None) -> None:
     a, b = (words(" ".join(f"{name}{i}" for i in range(2_000))).ids for name in ("quay", "lock"))
-    assert share_in_runs(a, b) < 0.25
-    assert share_in_runs(a[:500], np.concatenate([b, a])) == 1
-    assert share_in_runs(a[:0], b) == share_in_runs(a, b[:2]) == 0
+    assert share_in_runs(a, b, compiled) < 0.03
+    assert share_in_runs(a[:500], np.concatenate([b, a]), compiled) == 1
+    assert share_in_runs(a[:0], b, compiled) == share_in_runs(a, b[:2], compiled) == 0
 
 
 @given(WORDS, WORDS)

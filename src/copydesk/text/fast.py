@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import kernels as plain
+from .kernels_runs import words_in_runs
 from .kernels_terms import word_terms
 
 #: Words of a process from which loading pays: where a cache has the kernels and Numba is there already, for reading has
@@ -40,11 +41,13 @@ class Kernels:
     hits: Callable[..., Any]
     count_words: Callable[..., Any]
     word_terms: Callable[..., Any]
+    words_in_runs: Callable[..., Any]
 
 
 _FUNCTIONS = (
     *(plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits, plain.count_words),
     word_terms,
+    words_in_runs,
 )
 _loaded: list[Kernels] = []
 #: Words that the process has asked for so far.
@@ -117,3 +120,4 @@ def _run_once(made: Kernels) -> None:
     made.count_words(points, ones * 3, np.array([False, False]), points, some)
     kinds, folds = np.zeros(2, dtype=np.uint8), np.zeros((3, 2), dtype=np.uint16)
     made.word_terms(points, ones[:0], ones[:0], kinds, folds, points, points, some, some)
+    made.words_in_runs(some, some, 3, some[:1])

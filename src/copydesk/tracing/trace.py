@@ -6,6 +6,7 @@ import numpy as np
 
 from copydesk.record import Checked, Cluster, Tie
 from copydesk.text.alignment import Alignment, align
+from copydesk.text.fast import kernels
 from copydesk.text.words import Ids, Stream, stream, stream_for_two
 
 from .candidates import RATE, candidates
@@ -51,6 +52,7 @@ class _Compared:
 
     def __init__(self, found: Stream) -> None:
         self.found = found
+        self.compiled = kernels(len(found.ids))
         self.made: dict[tuple[int, int], Alignment] = {}
 
     def align(self, a: int, b: int) -> Alignment:
@@ -62,7 +64,7 @@ class _Compared:
         return self.found.of(i)
 
     def meet(self, shorter: int, longer: int) -> Meeting | None:
-        if share_in_runs(self.ids(shorter), self.ids(longer)) < FLOOR:
+        if share_in_runs(self.ids(shorter), self.ids(longer), self.compiled) < FLOOR:
             return None
         met = meeting(self.align(shorter, longer))
         return met if met.inner >= FLOOR else None
