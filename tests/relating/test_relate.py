@@ -1,5 +1,6 @@
 """Sections and related stories."""
 
+from importlib import import_module
 from random import Random
 
 import pytest
@@ -11,7 +12,10 @@ from copydesk.record import Dateline, Role, Story
 from copydesk.relating import relate, terms
 from copydesk.relating.relate import FLOOR, MOST
 from copydesk.relating.sections import section_name, section_of
+from copydesk.text import fast
 from making import pickup
+
+module = import_module("copydesk.relating.relate")
 
 FERRY = "The car ferry to Skerrow sailed again after its propeller shaft was replaced at the Halvick shipyard."
 YARD = "The Halvick shipyard, where the Skerrow ferry had its propeller shaft replaced, was sold to a crane maker."
@@ -128,6 +132,25 @@ def test_why_two_stories_are_related_does_not_depend_on_others(texts: list[str])
         for r in s.related:
             pair = next(iter(relate([by_id[s.id], by_id[r.id]])))
             assert {r.why} >= {p.why for p in pair.related}
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 1 << 20])
+def test_the_kernel_relates_the_same_by_any_number_of_pairs_at_once(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    if not fast.load():
+        pytest.skip("needs Numba (the extra `fast`)")
+    monkeypatch.setattr(module, "_COMPARED", at_once)
+    dice = Random("kernel")  # noqa: S311
+    words = [f"word{n}" for n in range(60)]
+    told = [story(n, f"Headline {n % 7}", " ".join(dice.choices(words, k=dice.randrange(40)))) for n in range(30)]
+    told.append(replace(told[0], id="twin"))
+    monkeypatch.setattr(module, "kernels", lambda _: None)
+    plain = list(relate(told))
+    monkeypatch.setattr(module, "kernels", lambda _: fast.kernels(fast.SMALL))
+    monkeypatch.setattr(module, "_products", None)
+    assert list(relate(told)) == plain
+    assert any(s.related for s in plain)
 
 
 def test_japanese_stories_are_related() -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from copydesk.record import Related, Story
+from copydesk.text.fast import Kernels, kernels
 from copydesk.text.terms import spans
 
 from .sections import section_of
@@ -25,6 +26,10 @@ WHY = 4
 NAME = 2.0
 #: Decimals of a cosine that count: below, the order in which its parts are added up would show.
 DECIMALS = 9
+#: What is below this stays below `FLOOR` when it is rounded.
+_ABOUT = FLOOR - 10.0**-DECIMALS
+#: Pairs of stories compared at once: room for that many, 24 MB, which only those that are near fill.
+_COMPARED = 1 << 20
 #: Pairs for which the words in common are looked up at once: some hundred terms each, a few megabytes.
 _PAIRS = 4_096
 
@@ -59,12 +64,12 @@ def relate(stories: Iterable[Story]) -> Iterator[Story]:
     ranked = [told[i] for i in order]
     said = terms_of(ranked)
     vectors = _vectors(said, len(ranked))
-    near = [_nearest(vectors, n, len(ranked)) for n in range(len(ranked))]
-    pairs = np.array([(n, j) for n, found in enumerate(near) for j, _ in found], np.int64).reshape(-1, 2)
-    why = iter(_why(said, pairs))
-    related = [tuple(Related(ranked[j].id, ranked[j].headline, round(s, 3), next(why)) for j, s in f) for f in near]
+    pairs, cosines = _nearest(vectors, len(ranked))
+    related: list[list[Related]] = [[] for _ in ranked]
+    for (i, j), cosine, why in zip(pairs.tolist(), cosines.tolist(), _why(said, pairs), strict=True):
+        related[i].append(Related(ranked[j].id, ranked[j].headline, round(cosine, 3), why))
     for story, found in zip(told, (related[n] for n in np.argsort(order).tolist()), strict=True):
-        yield replace(story, section=section_of(story), related=found)
+        yield replace(story, section=section_of(story), related=tuple(found))
 
 
 def _vectors(said: Terms, total: int) -> _Vectors:
@@ -102,17 +107,46 @@ def _least(scored: Weights, owners: Numbers, total: int) -> Weights:
     )
 
 
-def _nearest(vectors: _Vectors, i: int, total: int) -> list[tuple[int, float]]:
-    own = slice(vectors.starts[i], vectors.starts[i + 1])
-    begins = vectors.begins[vectors.terms[own]]
-    many = vectors.begins[vectors.terms[own] + 1] - begins
-    places = spans(begins, many)
-    scores = vectors.held[places] * np.repeat(vectors.weights[own], many)
-    sums = np.bincount(vectors.holders[places], weights=scores, minlength=total)
-    sums[i] = 0
-    sums = np.minimum(1.0, np.round(sums, DECIMALS))
-    close = np.flatnonzero(sums >= FLOOR)
-    return [(int(j), float(sums[j])) for j in close[np.argsort(-sums[close], kind="stable")[:MOST]]]
+def _nearest(vectors: _Vectors, total: int) -> tuple[Numbers, Weights]:
+    """Each story with its nearest ones, nearest first, as pairs of their numbers; and how near they are."""
+    compiled = kernels(len(vectors.terms))
+    step = max(1, _COMPARED // max(1, total))
+    pairs, cosines = [np.empty((0, 2), np.int64)], [np.empty(0)]
+    for first in range(0, total, step):
+        some = first, min(first + step, total)
+        owners, others, sums = _compiled_products(compiled, vectors, *some) if compiled else _products(vectors, *some)
+        sums = np.minimum(1.0, np.round(sums, DECIMALS))
+        order = np.lexsort((others, -sums, owners))
+        order = order[sums[order] >= FLOOR]
+        order = order[np.arange(len(order)) - np.searchsorted(owners[order], owners[order]) < MOST]
+        pairs.append(np.column_stack((owners[order], others[order])))
+        cosines.append(sums[order])
+    return np.concatenate(pairs), np.concatenate(cosines)
+
+
+def _products(vectors: _Vectors, first: int, last: int) -> tuple[Numbers, Numbers, Weights]:
+    """The products of the stories `[first, last)` with each other one, those near enough: owners, others, products."""
+    total = len(vectors.starts) - 1
+    rows = []
+    for i in range(first, last):
+        own = slice(vectors.starts[i], vectors.starts[i + 1])
+        begins = vectors.begins[vectors.terms[own]]
+        many = vectors.begins[vectors.terms[own] + 1] - begins
+        places = spans(begins, many)
+        scores = vectors.held[places] * np.repeat(vectors.weights[own], many)
+        sums = np.bincount(vectors.holders[places], weights=scores, minlength=total)
+        sums[i] = 0
+        close = np.flatnonzero(sums >= _ABOUT)
+        rows.append((np.full(len(close), i), close, sums[close]))
+    owners, others, products = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return owners, others, products
+
+
+def _compiled_products(compiled: Kernels, vectors: _Vectors, first: int, last: int) -> tuple[Numbers, Numbers, Weights]:
+    """The same by the kernel."""
+    own, by_term = (vectors.starts, vectors.terms, vectors.weights), (vectors.begins, vectors.holders, vectors.held)
+    found: tuple[Numbers, Numbers, Weights] = compiled.near_vectors(first, last, *own, *by_term, _ABOUT)
+    return found
 
 
 def _why(said: Terms, pairs: Numbers) -> Iterator[str]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from . import kernels as plain
 from .kernels_runs import words_in_runs
 from .kernels_terms import word_terms
+from .kernels_vectors import near_vectors
 
 #: Words of a process from which loading pays: where a cache has the kernels and Numba is there already, for reading has
 #: its loops on it (.04 s for .05 s that they save at the least), where Numba must be loaded too (0.8 s for 1 s), and
@@ -42,12 +43,14 @@ class Kernels:
     count_words: Callable[..., Any]
     word_terms: Callable[..., Any]
     words_in_runs: Callable[..., Any]
+    near_vectors: Callable[..., Any]
 
 
 _FUNCTIONS = (
     *(plain.narrow_ids, plain.postings, plain.settle, plain.pairs, plain.hits, plain.count_words),
     word_terms,
     words_in_runs,
+    near_vectors,
 )
 _loaded: list[Kernels] = []
 #: Words that the process has asked for so far.
@@ -116,8 +119,9 @@ def _run_once(made: Kernels) -> None:
     made.settle(some.copy(), two, 24, 3, 0.2, 12)
     made.pairs(some, two, 24, 24, 2, 8, 8)
     made.hits(some, two[:1], two[1:] - 4, ones, ones, 3, some, np.ones(1, dtype=np.uint32))
-    points = np.ones(4, dtype=np.uint32)
+    points, weights = np.ones(4, dtype=np.uint32), np.ones(1, dtype=np.float64)
     made.count_words(points, ones * 3, np.array([False, False]), points, some)
     kinds, folds = np.zeros(2, dtype=np.uint8), np.zeros((3, 2), dtype=np.uint16)
     made.word_terms(points, ones[:0], ones[:0], kinds, folds, points, points, some, some)
     made.words_in_runs(some, some, 3, some[:1])
+    made.near_vectors(0, 1, two // 8, ones, weights, two // 8, ones, weights, 0.5)
