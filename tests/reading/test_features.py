@@ -2,6 +2,7 @@
 
 from random import Random
 
+import numpy as np
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -19,6 +20,8 @@ def test_the_head_confirms_what_a_search_finds(texts: list[str], random: Random 
     opening, witness = fold(hints.description)[:40], fold(hints.witness)
     opens = [b for b, t in enumerate(texts) if len(t) > 30 and t[:80].casefold()[:40] == opening]
     assert described(texts, hints) == (opens if len(opening) > 30 else [])
+    firsts = np.array([ord(t[0]) if len(t) > 30 else 0 for t in texts], dtype=np.uint32)
+    assert described(texts, hints, firsts) == described(texts, hints)
     held = [b for b, t in enumerate(texts) if t[:60].casefold()[:50] in witness]
     assert confirmed(texts, hints) == (held if len(witness) > 200 else None)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk.reading.links import _place, joined, leads_to_story, resolved
+from copydesk.reading.links import _DONE, _is_done, _place, joined, leads_to_story, resolved
 
 BASES = ("https://quays.example/news/a?b=1", "http://QUAYS.example:80", "https://quays.example/", "quays.example", "")
 
@@ -72,3 +72,16 @@ def test_a_place_has_the_parts_that_urllib_sees(href: str, base: str) -> None:
 )
 def test_a_menu_leads_to_no_story(text: str, href: str, leads: bool) -> None:
     assert leads_to_story(text, href, "https://quays.example/news/a?b=1") is leads
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["login", "LOG-IN", "Sign-Up", "abo", "abos", "share", "ſhare", "sharer", "sıgn-in", "terms", "a", "İ", "é"]
+        )
+        | st.sampled_from("/._-?\n "),
+        max_size=8,
+    ).map("".join)
+)
+def test_where_something_is_done_is_told_as_by_the_pattern(address: str) -> None:
+    assert _is_done(address) is (_DONE.search(address) is not None)

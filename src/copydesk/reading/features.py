@@ -167,8 +167,9 @@ def are_titles(texts: Sequence[str], heads: Sequence[int], hints: Hints) -> list
     """Which of the headings stand in one of the page's titles."""
     titles = {fold(t) for t in hints.titles if t}
     longest = max(map(len, titles), default=0)  # folding shortens no text
+    together = "\n".join(titles)  # no text has the end of a line in it
     folded = ((b, texts[b].casefold()) for b in heads if len(texts[b]) <= longest)
-    return [b for b, text in folded if len(text) > 8 and any(text in title for title in titles)]
+    return [b for b, text in folded if len(text) > 8 and text in together]
 
 
 def _containers(rows: Rows, sight: Sight) -> None:
@@ -263,19 +264,36 @@ def _neighbours(rows: Rows, sight: Sight) -> None:
 
 #: Characters of a folded text that are held against the page's description, and against a body in its data.
 _DESCRIBED, _CONFIRMED = 40, 50
+#: Texts and descriptions of no more than these say too little to be the same.
+SHORT = 30
 
 
-def described(texts: Sequence[str], hints: Hints) -> list[int]:
-    """Which texts open as the description in the page's head does; none where that says too little."""
+def described(texts: Sequence[str], hints: Hints, firsts: NDArray[np.uint32] | None = None) -> list[int]:
+    """Which texts open as the description in the page's head does; none where that says too little.
+
+    `firsts` are the texts' first letters, where they are at hand, or 0 for texts of no more than `SHORT` letters: then
+    only such texts are looked at as may open so.
+    """
     opening = fold(hints.description)[:_DESCRIBED]
-    if len(opening) <= 30:
+    if len(opening) <= SHORT:
         return []
     two = opening[:2]
     return [
         b
-        for b, t in enumerate(texts)
-        if len(t) > 30 and t[:2].casefold()[:2] == two and t[:_DESCRIBED].casefold()[:_DESCRIBED] == opening
+        for b in (range(len(texts)) if firsts is None else _begun_by(opening[0], firsts))
+        if len(t := texts[b]) > SHORT
+        and t[:2].casefold()[:2] == two
+        and t[:_DESCRIBED].casefold()[:_DESCRIBED] == opening
     ]
+
+
+def _begun_by(letter: str, firsts: NDArray[np.uint32]) -> list[int]:
+    """Where the first letter may be this one, when folded: of those beyond ASCII any may."""
+    able = firsts > 127
+    if letter.isascii():
+        able |= firsts == ord(letter)
+        able |= firsts == ord(letter.upper())
+    return np.flatnonzero(able).tolist()
 
 
 def confirmed(texts: Sequence[str], hints: Hints) -> list[int] | None:

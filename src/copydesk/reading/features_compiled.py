@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from .characters import kinds_and_cases
 from .dom import BITS, Outline
 from .fast import Loops
-from .features import HEADING_CODES, Hints, are_titles, confirmed, described
+from .features import HEADING_CODES, SHORT, Hints, are_titles, confirmed, described
 from .features_table import BOLDED, BREAKS, ELEMENT, LINKED, LINKS, MARKS, SIZE, START, TAG, Floats
 from .vocabulary import Vocabulary
 from .words_table import small_letters
@@ -107,7 +107,8 @@ def judged(
     heading = HEADING_CODES[on.elements[TAG].take(element)]
     heading |= (on.elements[MARKS].take(element) & BITS["heading"]) != 0
     told[1, are_titles(texts, np.flatnonzero(heading).tolist(), hints)] = 1
-    told[2, described(texts, hints)] = 1
+    firsts = on.letters.take(on.blocks[START]) * (on.blocks[SIZE] > SHORT)
+    told[2, described(texts, hints, firsts)] = 1
     known = confirmed(texts, hints)
     if known is None:
         told[3] = -1
