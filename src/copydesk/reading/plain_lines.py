@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from .bylines import named_in, names
 from .dates import Found, find
@@ -74,15 +75,18 @@ _NEIGHBOUR = re.compile(
 )
 #: What those in ASCII begin with.
 _NEIGHBOUR_LETTERS = frozenset("<pPnNsSvVaA \t\n\r\f\v\x1c\x1d\x1e\x1f")
-#: What neither those nor trails of crumbs do, and a colon, which all crumbs have that begin otherwise.
-_NO_MARK_LETTERS = frozenset(map(chr, range(0x80))) - _NEIGHBOUR_LETTERS - _CRUMB_LETTERS
-_LABEL_COLON = re.compile("[:：]")
+#: The three letters that headings, `More:`, neighbours and trails from home begin with, and the one of rows, of trails
+#: with numbers and of some neighbours. Few lines have them; what begins beyond ASCII is always looked at.
+_OPENS = frozenset(
+    """acc ant art das don edi fea hom hot ini las lat lea lee leg lei les lir mai mas mee meh mei mor mos mus nex not
+    oth pop pot pre ran rea rec rel see sig sim sta suc sui sur te top tre up vej vor wha you""".split()  # noqa: SIM905
+) | {"a l"}
+_OPENING_LETTERS = frozenset("0123456789< \t\n\r\f\v\x1c\x1d\x1e\x1f")
 _COUNTER = re.compile(r"\S{0,16}(?:\s\S{1,12})?\s?\(\d{1,8}\)")
 _ROW = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\s\d{1,2}:\d\d(?::\d\d)?\s{0,2}\d{0,8}\s{0,2}(?:views?|reads?|clicks?|次|阅读|浏览)",
     re.IGNORECASE,
 )
-
 
 #: No row, list's heading or `More:WORD` is longer: the longest of their patterns allow 70 characters.
 _LONGEST_MARK = 80
@@ -210,6 +214,8 @@ def crumbs_in(line: str) -> tuple[str, ...]:
 
 def _marked(line: str) -> Line | None:
     """A line that is a row, a list's heading, crumbs, a neighbour or a counter; None for others."""
+    if not _may_be_marked(line):
+        return None
     if len(line) <= _LONGEST_MARK:
         if line[:1].isdecimal() and _ROW.fullmatch(line):
             return Line(Sort.ROW)
@@ -218,8 +224,6 @@ def _marked(line: str) -> Line | None:
         more = _MORE.fullmatch(line) if line[:1] in "mM" else None
         if more is not None:
             return Line(Sort.MORE, section=section_of(more["word"]))
-    elif not line.endswith(")") and line[:1] in _NO_MARK_LETTERS and not _LABEL_COLON.search(line, 0, _LABEL_WITHIN):
-        return None
     crumbs = _crumbs(line)
     if crumbs is not None:
         return crumbs
@@ -228,6 +232,19 @@ def _marked(line: str) -> Line | None:
     if neighbour is not None and (neighbour[0].rstrip()[-1] in ":：»›>→<" or neighbour.end() == len(line)):
         return Line(Sort.NEIGHBOUR, headline=line[neighbour.end() :].strip() or None)
     return Line(Sort.COUNTER) if line.endswith(")") and _COUNTER.fullmatch(line) else None
+
+
+def _may_be_marked(line: str) -> bool:
+    """Whether a line begins as a marked one may, or has the colon or the bracket that others of them have."""
+    if _may_open_marked(line[:3]) or line[-1:] == ")":
+        return True
+    head = line[:_LABEL_WITHIN]
+    return ":" in head or "：" in head
+
+
+@lru_cache(maxsize=4096)
+def _may_open_marked(three: str) -> bool:
+    return not three.isascii() or three[:1] in _OPENING_LETTERS or " ".join(three.lower().split()) in _OPENS
 
 
 def _crumbs(line: str) -> Line | None:
