@@ -134,3 +134,9 @@ def test_words_of_one_hash_are_told_apart() -> None:
     numbers, counts, firsts, many, begins, ends = (one.tolist() for one in found)
     assert (numbers, counts, firsts, many) == ([0, 1], [2, 1], [0, 3], [2])
     assert (begins, ends) == ([0, 3], [2, 5])
+
+
+@given(st.lists(st.one_of(st.integers(0, 3), st.integers(0, 2**63 - 1)), max_size=20))
+def test_keys_are_put_in_order_as_by_a_stable_sort(keys: list[int]) -> None:
+    found = terms.order_of(np.array(keys, dtype=np.int64))
+    assert found.tolist() == sorted(range(len(keys)), key=lambda i: keys[i])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from copydesk.record import Related, Story
 from copydesk.text.fast import Kernels, kernels
-from copydesk.text.terms import spans
+from copydesk.text.terms import order_of, spans
 
 from .sections import section_of
 from .terms import Numbers, Terms, terms_of
@@ -88,7 +88,7 @@ def _vectors(said: Terms, total: int) -> _Vectors:
     top = np.arange(len(order)) - np.searchsorted(owners, owners) < TERMS
     order, owners = order[top], owners[top]
     terms, weights = said.numbers[order], scored[order] / length[owners]
-    by_term = np.argsort(terms, kind="stable")
+    by_term = order_of(terms)
     return _Vectors(
         starts=np.searchsorted(owners, np.arange(total + 1)),
         terms=terms,

@@ -225,7 +225,7 @@ def _merged(words: Numbers, counts: Numbers, many: Numbers, begins: Numbers, fou
         return [_nothing()] * len(many)
     known, ranks = np.unique(found.hashes, return_inverse=True)
     keys = (owners << 32) | ranks[terms]
-    order = np.argsort(keys, kind="stable")
+    order = order_of(keys)
     uses, terms, keys = uses[order], terms[order], keys[order]
     starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
     rank = np.arange(len(order)) + np.where(found.small[terms], 0, len(order))
@@ -260,6 +260,14 @@ def spans(begins: Numbers, lengths: Numbers) -> Numbers:
     """The numbers from each of `begins` on, as many as `lengths` says, one row after the other."""
     ends = np.cumsum(lengths)
     return np.repeat(begins - (ends - lengths), lengths) + np.arange(int(ends[-1]) if len(ends) else 0)
+
+
+def order_of(keys: Numbers) -> Numbers:
+    """As a stable `argsort` of numbers from 0 on, in a third of its time where they leave room for their places."""
+    bits = len(keys).bit_length()
+    if len(keys) == 0 or int(keys.max()) >> (63 - bits):
+        return np.argsort(keys, kind="stable")
+    return np.sort((keys << bits) | np.arange(len(keys))) & ((1 << bits) - 1)
 
 
 @cache
