@@ -101,9 +101,12 @@ def _inspect_share(memory: SiteMemory, readings: list[Reading]) -> list[Checked]
     return list(line(memory=memory).inspect.run(readings))
 
 
-def page_key(page: Page) -> str:
-    """What makes a page the same page: its address (its name where it has none) and its bytes."""
-    return key_of(page.url or page.name, digest(page.content))
+def page_key(page: Page, name: str | None = None) -> str:
+    """What makes a page the same page: its address (its name where it has none) and its bytes.
+
+    `name` is the bytes' `digest`, where it is known already.
+    """
+    return key_of(page.url or page.name, name or digest(page.content))
 
 
 def source_of(item: Page | Refusal) -> str:
@@ -200,7 +203,7 @@ class Desk:
 
     def _take_batch(self, batch: list[Page | Refusal], cores: Cores, account: Account, run: int) -> None:
         names = {id(p): digest(p.content) for p in batch if isinstance(p, Page)}
-        keys = {id(p): key_of(p.url or p.name, names[id(p)]) for p in batch if isinstance(p, Page)}
+        keys = {id(p): page_key(p, names[id(p)]) for p in batch if isinstance(p, Page)}
         known = self.store.known(keys.values())
         fresh: list[tuple[str, Page]] = []
         endings: Counter[Ending] = Counter()

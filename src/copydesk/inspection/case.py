@@ -1,6 +1,7 @@
 """A case: one reading with what several checks need of it, worked out once and only when asked for."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeVar, cast
 
 from copydesk.record import Reading
@@ -8,7 +9,6 @@ from copydesk.text.folding import Folded, fold
 
 from .affixes import Affix, affixes
 from .english import english
-from .facts import worked_out
 from .families import AddressMatch, LayoutMatch, match_address, match_layout
 from .memory import NOTHING, SiteNotes
 from .names import Names
@@ -35,17 +35,17 @@ class Case:
             self._done[work] = work(self)
         return cast("T", self._done[work])
 
-    @worked_out
+    @cached_property
     def headline(self) -> Folded:
         """The headline, folded."""
         return fold(self.article.headline or "")
 
-    @worked_out
+    @cached_property
     def as_found(self) -> str:
         """The body as found."""
         return self.article.body
 
-    @worked_out
+    @cached_property
     def body(self) -> Folded:
         """The body, folded."""
         return fold(self.as_found)
@@ -56,27 +56,27 @@ class Case:
             self._standing[name] = occurrences(self.body.lower, name)
         return self._standing[name]
 
-    @worked_out
+    @cached_property
     def names(self) -> Names:
         """The capitalised words of the body, for what English prose tells of them."""
         return Names(self.body.text, english())
 
-    @worked_out
+    @cached_property
     def affixes(self) -> tuple[Affix, ...]:
         """The names set off at the ends of the headline."""
         return affixes(self.headline.text)
 
-    @worked_out
+    @cached_property
     def layouts(self) -> tuple[LayoutMatch, ...]:
         """The families of farms whose marks stand on the page."""
         return match_layout(self.reading.furniture)
 
-    @worked_out
+    @cached_property
     def address(self) -> AddressMatch | None:
         """The farm's rule that the address keeps."""
         return match_address(self.article.url)
 
-    @worked_out
+    @cached_property
     def farm(self) -> float:
         """How sure layout or address make that the page is a known farm's, 0 to 1."""
         layout = self.layouts[0].confidence if self.layouts else 0.0
@@ -88,10 +88,10 @@ class Case:
             self._told[name] = is_own(name, self._own, lambda: self._rights)
         return self._told[name]
 
-    @worked_out
+    @cached_property
     def _own(self) -> tuple[str, ...]:
         return own_names(self.reading)
 
-    @worked_out
+    @cached_property
     def _rights(self) -> str:
         return copyright_lines(self.reading)

@@ -6,13 +6,13 @@ that the model tells nothing of.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import chain, islice
 from re import Match, Pattern
 from re import compile as re_compile
 
 from .bent import LONGEST_PHRASE, by_middle, first_words, middle_of
 from .english import English
-from .facts import worked_out
 from .fast import ENOUGH, MOST, letters_of, loops_for_a_text
 from .weights import Weights
 
@@ -45,7 +45,7 @@ class Scan:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    @worked_out
+    @cached_property
     def counts(self) -> Counter[str]:
         """How often the text has each of its words, marks and all, as spaces part them."""
         return Counter(self.text.split())
